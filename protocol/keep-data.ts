@@ -7,7 +7,20 @@ export const KEEP_DATA_MODULE = 'dist/server/keep-data.mjs'
 /** Called with a sentence before each step of the work, and while a step takes long. */
 export type ReportStep = (sentence: string) => void
 
-export type BackUpRequest = { dataDirectory: string; path: string; report: ReportStep; signal: AbortSignal }
+/** A PostgreSQL database. `variables` are the environment in which its tools `pg_dump` and `pg_restore` are found. */
+export type PostgresqlSource = {
+  databaseUrl: string
+  variables: Readonly<Record<string, string | undefined>>
+}
+
+/** Without `postgresql` the backup is of the embedded database in `dataDirectory`. */
+export type BackUpRequest = {
+  dataDirectory: string
+  postgresql?: PostgresqlSource
+  path: string
+  report: ReportStep
+  signal: AbortSignal
+}
 /** `rows` counts the rows of each table. Without `hasSecret` the operator keeps the secret (`AOI_AUTH_SECRET`). */
 export type BackUpAnswer = {
   path: string
@@ -19,8 +32,16 @@ export type BackUpAnswer = {
   hasSecret: boolean
 }
 
-export type RestoreRequest = { dataDirectory: string; path: string; replace: boolean; report: ReportStep }
-/** `movedTo` is the directory with the files that were replaced. */
+/** With `postgresql` the backup is restored into that database. */
+export type RestoreRequest = {
+  dataDirectory: string
+  postgresql?: PostgresqlSource
+  path: string
+  replace: boolean
+  report: ReportStep
+  signal: AbortSignal
+}
+/** `movedTo` is the directory with the files that were replaced, or the schema with the former tables. */
 export type RestoreAnswer = {
   dataDirectory: string
   serverId: string

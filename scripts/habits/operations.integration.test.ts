@@ -160,7 +160,7 @@ const BESIDE_A_SERVER: readonly Step[] = [
 
 const WITHOUT_A_SERVER: readonly Step[] = [
   { command: 'npx aoi admin restore ../aoi-backup-1', prints: /restored/ },
-  { command: 'npx aoi admin restore ../aoi-backup-1 --replace', prints: /former files/ },
+  { command: 'npx aoi admin restore ../aoi-backup-1 --replace', prints: /former data/ },
 ]
 
 beforeAll(async () => {

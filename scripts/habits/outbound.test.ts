@@ -27,9 +27,10 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'server/http/serve-api.ts': '`fetch` is a parameter: the API of this process',
   'server/ops/unix-socket.ts': 'a Unix socket to listen on may be that of a running server',
   'server/bin/ask-health.mjs': 'the health command asks the admin socket of this machine',
-  'server/db/backup/verify-postgresql.ts': 'the database of DATABASE_URL, or the one that a command names',
+  'server/db/backup/read-snapshot.ts': 'the database of DATABASE_URL, or the one that a command names',
   'server/db/move/move-database.ts': 'the database that the command names',
   'server/db/postgresql/postgresql-database.ts': 'the database of DATABASE_URL',
+  'server/db/backup/restore-dump-backup.ts': 'the database of DATABASE_URL',
   'server/keeping/postgresql-copy.ts': 'the database of DATABASE_URL',
   'server/keeping/restored.ts': 'the database of DATABASE_URL',
 }

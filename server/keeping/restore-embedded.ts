@@ -14,10 +14,10 @@ const COPIES = 2
 
 /** Restores a backup of the embedded database into the scratch directory. Makes one if the request names none. */
 export async function restoreEmbedded(scratch: string, request: RehearseRequest): Promise<Restored> {
-  const { report } = request
+  const { report, signal } = request
   const dataDirectory = join(scratch, 'data')
   const { path, bytes } = await findBackup(scratch, request)
-  await keepData.restore({ path, dataDirectory, replace: false, report })
+  await keepData.restore({ path, dataDirectory, replace: false, report, signal })
   return { bytes, dataDirectory, remove: async () => undefined }
 }
 

@@ -3,14 +3,14 @@ import type { BackUpAnswer } from '../../../protocol/keep-data.ts'
 import { CommandFailure } from '../command-failure.ts'
 import { defineLeaf, JSON_ARGUMENT } from '../define.ts'
 import { DATA_DIR_ARGUMENT, findDataDirectory } from './call-admin.ts'
-import { requireEmbedded } from './find-database-url.ts'
+import { findPostgresql } from './find-database-url.ts'
 import { loadKeepData } from './load-server-module.ts'
 
-/** `aoi admin backup PATH`: a backup of the embedded database, while its server runs or not. */
+/** `aoi admin backup PATH`: a backup of the database, while its server runs or not. */
 export const backupCommand = defineLeaf({
   meta: {
     name: 'backup',
-    description: 'Back up the embedded database and its secret, while the server runs',
+    description: 'Back up the database and its secret, while the server runs (PostgreSQL: by pg_dump)',
   },
   args: {
     path: { type: 'positional', required: true, description: 'Directory to create; it must not exist yet' },
@@ -20,12 +20,12 @@ export const backupCommand = defineLeaf({
   examples: ['aoi admin backup /var/backups/aoi-2026-01-31', 'aoi admin backup ../aoi-backup --json'],
   run: async (args, invocation) => {
     const { output, terminal } = invocation
-    requireEmbedded(invocation)
     const dataDirectory = findDataDirectory(args, invocation)
     const { backUp } = await loadKeepData()
     const report = (sentence: string) => void output.note(sentence)
     const { stopping: signal } = terminal
-    const made = await backUp({ dataDirectory, path: args.path, report, signal }).catch((error: unknown) => {
+    const request = { dataDirectory, path: args.path, report, signal, ...findPostgresql(invocation) }
+    const made = await backUp(request).catch((error: unknown) => {
       throw signal.aborted ? new CommandFailure('failed', 'stopped: no backup was made') : error
     })
     await output.print({ json: made, text: describe(made) })

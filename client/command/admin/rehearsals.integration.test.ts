@@ -190,7 +190,7 @@ it(`${COUNT} rehearsals refuse every damaged backup with its reason, and restore
     if (index % GOOD === 0) {
       expect(await rehearseBackup(path, dataDirectory)).toMatchObject({ aoiClients: 3, notifications: 600 })
       const restored = join(parent, 'restored')
-      await keepData.restore({ path, dataDirectory: restored, replace: false, report })
+      await keepData.restore({ path, dataDirectory: restored, replace: false, report, signal })
       expect(readRows(restored)).toEqual(known)
       await rm(restored, { recursive: true })
       count('good')

@@ -37,7 +37,7 @@ function backUp(dataDirectory: string, path: string): Promise<BackUpAnswer> {
 }
 
 function restore(path: string, dataDirectory: string, replace = false) {
-  return keepData.restore({ path, dataDirectory, replace, report })
+  return keepData.restore({ path, dataDirectory, replace, report, signal: NEVER })
 }
 
 function verify(dataDirectory: string): Promise<VerifyAnswer> {
@@ -204,7 +204,7 @@ describe('a restore', () => {
     const hinder = () => void mkdirSync(join(dataDirectory, 'auth-secret'), { recursive: true })
     await expect(
       keepData.restore({
-        ...{ path, dataDirectory, replace: false },
+        ...{ path, dataDirectory, replace: false, signal: NEVER },
         report: (step) => (step.startsWith('copying') ? hinder() : undefined),
       }),
     ).rejects.toThrow('EISDIR')
@@ -299,8 +299,8 @@ const DAMAGES: Damage[] = [
   },
   {
     damage: 'the format of a newer version',
-    act: (b) => seal(b, { format: 2 }),
-    reason: /the backup has format 2, and this server reads format 1/,
+    act: (b) => seal(b, { format: 3 }),
+    reason: /the backup has format 3, and this server reads up to format 2/,
   },
   {
     damage: 'a database with a migration of a newer version',

@@ -16,6 +16,7 @@ import { findPath } from './durable-files.ts'
 import { makeBackup } from './make-backup.ts'
 import { readBackup } from './read-backup.ts'
 import { restoreBackup } from './restore-backup.ts'
+import { restoreDumpBackup } from './restore-dump-backup.ts'
 import { verifyAuditOf, verifyDatabase } from './verify-database.ts'
 import { verifyPostgresql, verifyPostgresqlAudit } from './verify-postgresql.ts'
 
@@ -26,11 +27,17 @@ const MARGIN_MILLISECONDS = 60_000
 export const keepData: KeepData = {
   backUp: async (request) => {
     const made = await makeBackup(request, { clock: systemClock, serverVersion: packageJson.version })
-    await noteBackup(resolve(request.dataDirectory), systemClock.now())
+    const dataDirectory = resolve(request.dataDirectory)
+    // A PostgreSQL database may be backed up on a machine without a data directory.
+    if ((await findPath(dataDirectory)) !== undefined) await noteBackup(dataDirectory, systemClock.now())
     return made
   },
-  restore: async (request) =>
-    restoreBackup(request, { clock: systemClock, migrations: await listMigrations() }),
+  restore: async ({ postgresql, ...request }) => {
+    const tools = { clock: systemClock, migrations: await listMigrations() }
+    return postgresql === undefined
+      ? restoreBackup(request, tools)
+      : restoreDumpBackup({ ...request, ...postgresql }, tools)
+  },
   verify,
   verifyAudit,
 }
@@ -39,6 +46,10 @@ async function verify(request: VerifyRequest): Promise<VerifyAnswer> {
   const { report, notificationSeconds } = request
   const since = (at: number) => at - notificationSeconds * 1000 + MARGIN_MILLISECONDS
   const source = await findSource(request)
+  if ('dump' in source) {
+    report(`only \`aoi admin rehearse ${source.dump}\` checks the rows of a dump`)
+    return { checks: 1, faults: [] }
+  }
   const keptSince = since(source.at)
   return 'databaseUrl' in source
     ? verifyPostgresql({ databaseUrl: source.databaseUrl, keptSince, report })
@@ -47,6 +58,7 @@ async function verify(request: VerifyRequest): Promise<VerifyAnswer> {
 
 async function verifyAudit({ known, ...request }: VerifyAuditRequest): Promise<VerifyAuditAnswer> {
   const source = await findSource(request)
+  if ('dump' in source) throw new Error(`${source.dump} is a dump: restore it, and verify the database`)
   const check =
     'databaseUrl' in source
       ? await verifyPostgresqlAudit(source.databaseUrl, known)
@@ -57,7 +69,11 @@ async function verifyAudit({ known, ...request }: VerifyAuditRequest): Promise<V
   return { chained, waiting, last, faults }
 }
 
-type Source = { at: number } & ({ databaseUrl: string } | { path: string; mode: 'live' | 'still' })
+type Source = { at: number } & (
+  | { databaseUrl: string }
+  | { path: string; mode: 'live' | 'still' }
+  | { dump: string }
+)
 
 /** Finds the database to verify, and the time of its state (Unix ms). */
 async function findSource(request: Omit<VerifyRequest, 'notificationSeconds'>): Promise<Source> {
@@ -70,10 +86,15 @@ async function findSource(request: Omit<VerifyRequest, 'notificationSeconds'>): 
       throw new Error(`${database} is missing: name the data directory with --data-dir or AOI_DATA_DIR`)
     return { path: database, mode: 'live', at }
   }
-  const { createdAt } = await readBackup(resolve(path), { migrations: await listMigrations(), report })
-  return { path: join(resolve(path), DATABASE_FILE), mode: 'still', at: Date.parse(createdAt) }
+  const migrations = await listMigrations()
+  const { createdAt, format } = await readBackup(resolve(path), { migrations, report })
+  const made = Date.parse(createdAt)
+  return format === 2
+    ? { dump: resolve(path), at: made }
+    : { path: join(resolve(path), DATABASE_FILE), mode: 'still', at: made }
 }
 
+/** Reads the migrations. Those of PostgreSQL have the same names. */
 function listMigrations() {
   return readMigrations(join(findProjectDirectory(), 'prisma/migrations'))
 }

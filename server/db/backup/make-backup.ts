@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import type { BackUpAnswer, BackUpRequest } from '#protocol/keep-data.ts'
+import type { BackUpAnswer, BackUpRequest, PostgresqlSource } from '#protocol/keep-data.ts'
 import type { Clock } from '#server/core/clock.ts'
 import { verifierOf } from '#server/core/operators/auth-verifier.ts'
 import { createPrivateFile, DATABASE_FILE, syncDirectory } from '../connection/data-directory.ts'
 import { type DatabaseDescription, describeSoundDatabase } from './describe-database.ts'
+import { dumpPostgresql } from './dump-postgresql.ts'
 import { copyDurably, findPath, sumFile, syncFile, writeDurably } from './durable-files.ts'
-import { BACKUP_FORMAT, MANIFEST_FILE, SECRET_FILE, sealManifest } from './manifest.ts'
+import { DUMP_FILE, MANIFEST_FILE, type Manifest, SECRET_FILE, sealManifest } from './manifest.ts'
 import { quote, withConnection } from './offline-connection.ts'
 
 const REPORT_MILLISECONDS = 2000
@@ -15,24 +16,20 @@ const REPORT_MILLISECONDS = 2000
 type Tools = { clock: Clock; serverVersion: string }
 
 /**
- * Makes a backup of the embedded database as the directory `path`, whether a server runs or not. It reads one snapshot
- * (`VACUUM INTO`), which neither waits for writes nor delays them. The directory has its name only once it is complete
- * and on disk. Rejects with one sentence if something is at `path`, or if the database is damaged.
+ * Makes a backup of the database as the directory `path`, whether a server runs or not. It reads one snapshot (`VACUUM
+ * INTO`, or `pg_dump`), which neither waits for writes nor delays them. The directory has its name only once it is
+ * complete and on disk. Rejects with one sentence if something is at `path`, or if the database is damaged.
  */
 export async function makeBackup(request: BackUpRequest, tools: Tools): Promise<BackUpAnswer> {
   const path = resolve(request.path)
-  const source = join(resolve(request.dataDirectory), DATABASE_FILE)
   if ((await findPath(path)) !== undefined)
     throw new Error(`${path} exists: name a new path, because a backup overwrites nothing`)
   if ((await findPath(dirname(path)))?.kind !== 'directory')
     throw new Error(`${dirname(path)} is not a directory: create it first`)
-  const found = await findPath(source)
-  if (found === undefined || found.bytes === 0)
-    throw new Error(`${source} is missing: name the data directory with --data-dir or AOI_DATA_DIR`)
   const partial = `${path}.partial-${randomBytes(6).toString('hex')}`
   await mkdir(partial, { mode: 0o700 })
   try {
-    const answer = await fill(partial, { ...request, ...tools, source })
+    const answer = await fill(partial, { ...request, ...tools })
     request.signal.throwIfAborted()
     // `rename` would replace an empty directory that somebody made meanwhile.
     if ((await findPath(path)) !== undefined)
@@ -46,77 +43,80 @@ export async function makeBackup(request: BackUpRequest, tools: Tools): Promise<
   }
 }
 
-async function fill(
-  partial: string,
-  input: BackUpRequest & Tools & { source: string },
-): Promise<Omit<BackUpAnswer, 'path'>> {
-  const { report, signal, clock, serverVersion } = input
+async function fill(partial: string, input: BackUpRequest & Tools): Promise<Omit<BackUpAnswer, 'path'>> {
+  const { report, signal, clock, serverVersion, postgresql } = input
   const createdAt = new Date(clock.now()).toISOString()
-  const database = join(partial, DATABASE_FILE)
-  await copyDatabase(database, input)
-  signal.throwIfAborted()
-  report('checking the copy')
-  const description = await describeSoundDatabase(
-    database,
-    (fault) => `the database is damaged, so no backup was made: ${fault}. Restore an earlier backup`,
+  const description = await reportGrowth(
+    join(partial, postgresql === undefined ? DATABASE_FILE : DUMP_FILE),
+    { report, clock },
+    () =>
+      postgresql === undefined ? copyEmbedded(partial, input) : dumpOf(partial, { ...input, ...postgresql }),
   )
+  signal.throwIfAborted()
   const hasSecret = await copySecret(partial, { ...input, description })
   signal.throwIfAborted()
   report('computing checksums')
   const { serverId, epoch, rows } = description
   const migration = description.migrations.at(-1)?.name ?? ''
-  const sum = await sumFile(database)
-  const files = {
-    [DATABASE_FILE]: sum,
-    ...(hasSecret && { [SECRET_FILE]: await sumFile(join(partial, SECRET_FILE)) }),
-  }
-  const manifest = {
-    format: BACKUP_FORMAT,
-    serverVersion,
-    createdAt,
-    migration,
-    serverId,
-    epoch,
-    files,
-    rows,
-  }
+  const secret = hasSecret ? { [SECRET_FILE]: await sumFile(join(partial, SECRET_FILE)) } : {}
+  const about = { serverVersion, createdAt, migration, serverId, epoch }
+  const sum = await sumFile(join(partial, postgresql === undefined ? DATABASE_FILE : DUMP_FILE))
+  const manifest: Manifest =
+    postgresql === undefined
+      ? { format: 1, ...about, files: { [DATABASE_FILE]: sum, ...secret }, rows }
+      : { format: 2, ...about, files: { [DUMP_FILE]: sum, ...secret }, rows }
   await writeDurably(join(partial, MANIFEST_FILE), sealManifest(manifest))
   syncDirectory(partial)
   return { bytes: sum.bytes, serverId, epoch, migration, rows, hasSecret }
 }
 
-async function copyDatabase(
-  copy: string,
-  { source, report, clock }: BackUpRequest & Tools & { source: string },
-): Promise<void> {
-  const { bytes = 0 } = (await findPath(source)) ?? {}
-  report(`copying ${describeBytes(bytes)} of ${source}`)
-  createPrivateFile(copy)
-  const stop = reportGrowth(copy, { report, clock })
-  try {
-    await withConnection({ path: source, mode: 'live' }, (connection) =>
-      connection.execute(`VACUUM INTO ${quote(copy)}`),
-    )
-  } finally {
-    stop()
-  }
-  await syncFile(copy)
+function dumpOf(partial: string, input: BackUpRequest & PostgresqlSource): Promise<DatabaseDescription> {
+  input.report('dumping the database by pg_dump')
+  return dumpPostgresql(partial, input)
 }
 
-/** Reports how long the copy is, again and again. Returns a function that stops it. */
-function reportGrowth(path: string, { report, clock }: Pick<BackUpRequest, 'report'> & { clock: Clock }) {
+async function copyEmbedded(
+  partial: string,
+  { dataDirectory, report }: BackUpRequest,
+): Promise<DatabaseDescription> {
+  const source = join(resolve(dataDirectory), DATABASE_FILE)
+  const found = await findPath(source)
+  if (found === undefined || found.bytes === 0)
+    throw new Error(`${source} is missing: name the data directory with --data-dir or AOI_DATA_DIR`)
+  const copy = join(partial, DATABASE_FILE)
+  report(`copying ${describeBytes(found.bytes)} of ${source}`)
+  createPrivateFile(copy)
+  await withConnection({ path: source, mode: 'live' }, (connection) =>
+    connection.execute(`VACUUM INTO ${quote(copy)}`),
+  )
+  await syncFile(copy)
+  report('checking the copy')
+  return describeSoundDatabase(
+    copy,
+    (fault) => `the database is damaged, so no backup was made: ${fault}. Restore an earlier backup`,
+  )
+}
+
+/** Reports during `work` how long the file is, again and again. */
+async function reportGrowth<Result>(
+  path: string,
+  { report, clock }: Pick<BackUpRequest, 'report'> & { clock: Clock },
+  work: () => Promise<Result>,
+): Promise<Result> {
+  let isDone = false
   let cancel = () => {}
   const next = () => {
     cancel = clock.after(REPORT_MILLISECONDS, async () => {
       const found = await findPath(path).catch(() => undefined)
       if (found !== undefined && found.bytes > 0) report(`copied ${describeBytes(found.bytes)}`)
-      if (!isStopped) next()
+      if (!isDone) next()
     })
   }
-  let isStopped = false
   next()
-  return () => {
-    isStopped = true
+  try {
+    return await work()
+  } finally {
+    isDone = true
     cancel()
   }
 }

@@ -3,33 +3,52 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { DATABASE_FILE } from '../connection/data-directory.ts'
-import { findPath } from './durable-files.ts'
+import { type FileSum, findPath } from './durable-files.ts'
 
 export const SECRET_FILE = 'auth-secret'
 export const MANIFEST_FILE = 'manifest'
-/** Incremented when an older server could not read a backup. */
-export const BACKUP_FORMAT = 1 as const
+/** The dump of a PostgreSQL database. */
+export const DUMP_FILE = 'aoi.dump'
+/** A backup of the embedded database has format 1, one of a PostgreSQL database format 2. */
+const NEWEST_FORMAT = 2
 /** A manifest has under 4 KiB. A longer file is none. */
 const MANIFEST_BYTES = 65_536
 
 const count = z.int().nonnegative()
 const fileSchema = z.strictObject({ bytes: count, sha256: z.string().regex(/^[0-9a-f]{64}$/) })
-const manifestSchema = z.strictObject({
-  format: z.literal(BACKUP_FORMAT),
+const elements = {
   serverVersion: z.string(),
   createdAt: z.iso.datetime(),
   /** The last migration of the database. */
   migration: z.string(),
   serverId: z.string(),
   epoch: z.string(),
-  files: z.strictObject({ [DATABASE_FILE]: fileSchema, [SECRET_FILE]: fileSchema.optional() }),
   /** The rows of each table. */
   rows: z.record(z.string(), count),
+}
+const secret = { [SECRET_FILE]: fileSchema.optional() }
+const embeddedSchema = z.strictObject({
+  format: z.literal(1),
+  ...elements,
+  files: z.strictObject({ [DATABASE_FILE]: fileSchema, ...secret }),
 })
+const postgresqlSchema = z.strictObject({
+  format: z.literal(NEWEST_FORMAT),
+  ...elements,
+  files: z.strictObject({ [DUMP_FILE]: fileSchema, ...secret }),
+})
+const manifestSchema = z.discriminatedUnion('format', [embeddedSchema, postgresqlSchema])
 const sealedSchema = z.object({ checksum: z.string(), format: z.unknown() }).loose()
 
 /** The description of a backup, in the backup itself. */
 export type Manifest = z.infer<typeof manifestSchema>
+/** The file with the database in a backup of either format. */
+export type DatabaseFile = typeof DATABASE_FILE | typeof DUMP_FILE
+
+/** Returns the manifest's sum of a file; `undefined` if the backup does not have the file. */
+export function sumIn({ files }: Manifest, name: DatabaseFile | typeof SECRET_FILE): FileSum | undefined {
+  return new Map(Object.entries(files)).get(name)
+}
 
 /** Returns the text of the file: the manifest, sealed by a checksum over itself. */
 export function sealManifest(manifest: Manifest): string {
@@ -47,9 +66,9 @@ export async function readManifest(path: string): Promise<Manifest> {
   if (!sealed.success) throw damaged(file)
   const { checksum, ...content } = sealed.data
   if (checksum !== sum(content)) throw damaged(file)
-  if (typeof content.format === 'number' && content.format > BACKUP_FORMAT)
+  if (typeof content.format === 'number' && content.format > NEWEST_FORMAT)
     throw new Error(
-      `the backup has format ${content.format}, and this server reads format ${BACKUP_FORMAT}: a newer version made it. Install that version`,
+      `the backup has format ${content.format}, and this server reads up to format ${NEWEST_FORMAT}: a newer version made it. Install that version`,
     )
   const manifest = manifestSchema.safeParse(content)
   if (!manifest.success) throw damaged(file)

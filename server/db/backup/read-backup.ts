@@ -6,28 +6,25 @@ import { DATABASE_FILE } from '../connection/data-directory.ts'
 import { type Migration, planMigrations } from '../connection/migrations.ts'
 import { type DatabaseDescription, describeSoundDatabase } from './describe-database.ts'
 import { findPath, sumFile } from './durable-files.ts'
-import { type Manifest, readManifest, SECRET_FILE } from './manifest.ts'
+import { type DatabaseFile, DUMP_FILE, type Manifest, readManifest, SECRET_FILE, sumIn } from './manifest.ts'
 
 type Options = {
+  /** The kind of database that the backup must be of; unset: any. */
+  of?: 'embedded' | 'PostgreSQL'
   /** Those of this server. */
   migrations: readonly Migration[]
   report: ReportStep
 }
 
 /**
- * Reads a backup and compares all its parts: the manifest, each file, the database in it, and the secret. Changes
- * nothing. Rejects with one sentence that names the part and the difference.
+ * Reads a backup and compares all its parts: the manifest, each file, and for the embedded database the file's content
+ * and the secret. Only PostgreSQL can read the content of a dump. Changes nothing. Rejects with one sentence that names
+ * the part and the difference.
  */
-export async function readBackup(path: string, { migrations, report }: Options): Promise<Manifest> {
-  const found = await findPath(path)
-  if (found?.kind !== 'directory')
-    throw new Error(
-      `${path} is ${found === undefined ? 'missing' : 'not a directory'}: name a directory that \`aoi admin backup\` made`,
-    )
-  const manifest = await readManifest(path)
-  refuseNewer(manifest, migrations)
-  report('comparing checksums')
-  for (const name of [DATABASE_FILE, SECRET_FILE] as const) await compareFile(path, { name, manifest })
+export async function readBackup(path: string, { of, migrations, report }: Options): Promise<Manifest> {
+  const manifest = await readParts(path, { migrations, report })
+  refuseOtherKind(path, { ...(of && { of }), manifest })
+  if (manifest.format === 2) return manifest
   report('checking the database of the backup')
   const description = await describeSoundDatabase(
     join(path, DATABASE_FILE),
@@ -39,6 +36,32 @@ export async function readBackup(path: string, { migrations, report }: Options):
   return manifest
 }
 
+/** Compares the manifest and the checksum of each file of a backup of either kind. */
+async function readParts(path: string, { migrations, report }: Omit<Options, 'of'>): Promise<Manifest> {
+  const found = await findPath(path)
+  if (found?.kind !== 'directory')
+    throw new Error(
+      `${path} is ${found === undefined ? 'missing' : 'not a directory'}: name a directory that \`aoi admin backup\` made`,
+    )
+  const manifest = await readManifest(path)
+  refuseNewer(manifest, migrations)
+  report('comparing checksums')
+  for (const name of [DATABASE_FILE, DUMP_FILE, SECRET_FILE] as const)
+    await compareFile(path, { name, manifest })
+  return manifest
+}
+
+function refuseOtherKind(path: string, { of, manifest }: Pick<Options, 'of'> & { manifest: Manifest }): void {
+  if (manifest.format === 1 && of === 'PostgreSQL')
+    throw new Error(
+      `${path} is a backup of the embedded database: restore it without DATABASE_URL, then run \`aoi admin migrate-database\``,
+    )
+  if (manifest.format === 2 && of === 'embedded')
+    throw new Error(
+      `${path} is a backup of a PostgreSQL database: set DATABASE_URL to the one to restore into`,
+    )
+}
+
 function refuseNewer({ migration, serverVersion }: Manifest, migrations: readonly Migration[]): void {
   if (migrations.some(({ name }) => name === migration)) return
   throw new Error(
@@ -48,10 +71,10 @@ function refuseNewer({ migration, serverVersion }: Manifest, migrations: readonl
 
 async function compareFile(
   path: string,
-  { name, manifest }: { name: typeof DATABASE_FILE | typeof SECRET_FILE; manifest: Manifest },
+  { name, manifest }: { name: DatabaseFile | typeof SECRET_FILE; manifest: Manifest },
 ): Promise<void> {
   const file = join(path, name)
-  const known = manifest.files[name]
+  const known = sumIn(manifest, name)
   const found = await findPath(file)
   if (known === undefined) {
     if (found === undefined) return
@@ -67,7 +90,8 @@ async function compareFile(
     )
 }
 
-function compareDescription(description: DatabaseDescription, manifest: Manifest): void {
+/** Throws one sentence for the first difference between a database and the manifest of its backup. */
+export function compareDescription(description: DatabaseDescription, manifest: Manifest): void {
   const { serverId, epoch, migrations, rows } = description
   const pairs = [
     ['serverId', serverId, manifest.serverId],

@@ -10,7 +10,7 @@ import { STAGED } from '../sqlite/interrupted-restore.ts'
 import { MOVED_FILE } from '../sqlite/moved-database.ts'
 import { WITNESS_FILE } from '../witness/witness-file.ts'
 import { copyDurably, findPath, sumFile, syncFile } from './durable-files.ts'
-import { type Manifest, SECRET_FILE } from './manifest.ts'
+import { type Manifest, SECRET_FILE, sumIn } from './manifest.ts'
 import { quote, withConnection } from './offline-connection.ts'
 import { readBackup } from './read-backup.ts'
 
@@ -21,7 +21,7 @@ const REPLACED = [...KEPT, `${DATABASE_FILE}-shm`, WITNESS_FILE]
 type Tools = { clock: Clock; migrations: readonly Migration[] }
 
 /**
- * Puts a backup into a data directory whose server does not run, with a new epoch. It changes nothing before it has
+ * Puts a backup of the embedded database into a data directory whose server does not run, with a new epoch. It changes nothing before it has
  * checked the whole backup. With `replace` it first moves the files of the former database into a directory beside
  * them. Rejects with one sentence.
  */
@@ -30,7 +30,7 @@ export async function restoreBackup(
   { clock, migrations }: Tools,
 ): Promise<RestoreAnswer> {
   const dataDirectory = resolve(directory)
-  const manifest = await readBackup(resolve(path), { migrations, report })
+  const manifest = await readBackup(resolve(path), { of: 'embedded', migrations, report })
   prepareDataDirectory(dataDirectory)
   const unlock = await lockDataDirectory(dataDirectory)
   try {
@@ -45,7 +45,7 @@ export async function restoreBackup(
     await install(dataDirectory, manifest)
     return {
       ...{ dataDirectory, epoch, serverId: manifest.serverId },
-      hasSecret: manifest.files[SECRET_FILE] !== undefined,
+      hasSecret: sumIn(manifest, SECRET_FILE) !== undefined,
       ...(movedTo === undefined ? {} : { movedTo }),
     }
   } finally {
@@ -75,7 +75,7 @@ async function stage(
   const epoch = randomUUID()
   await removeStaged(dataDirectory)
   for (const name of [DATABASE_FILE, SECRET_FILE] as const) {
-    const known = manifest.files[name]
+    const known = sumIn(manifest, name)
     if (known === undefined) continue
     const staged = join(dataDirectory, `${name}${STAGED}`)
     await copyDurably(join(path, name), staged)
@@ -95,7 +95,7 @@ async function moveAside(
   dataDirectory: string,
   { clock, manifest }: { clock: Clock; manifest: Manifest },
 ): Promise<string | undefined> {
-  const hasSecret = manifest.files[SECRET_FILE] !== undefined
+  const hasSecret = sumIn(manifest, SECRET_FILE) !== undefined
   const names: string[] = []
   for (const name of REPLACED)
     if ((name !== SECRET_FILE || hasSecret) && (await findPath(join(dataDirectory, name))) !== undefined)
@@ -115,7 +115,7 @@ async function moveAside(
 /** Gives the staged files their names. The database comes last: with it the data directory is complete. */
 async function install(dataDirectory: string, manifest: Manifest): Promise<void> {
   for (const name of [SECRET_FILE, DATABASE_FILE] as const)
-    if (manifest.files[name] !== undefined)
+    if (sumIn(manifest, name) !== undefined)
       await rename(join(dataDirectory, `${name}${STAGED}`), join(dataDirectory, name))
   // The restored database is another one than that which was moved to PostgreSQL.
   await rm(join(dataDirectory, MOVED_FILE), { force: true })

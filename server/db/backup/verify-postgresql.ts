@@ -1,10 +1,8 @@
-import { PrismaPg } from '@prisma/adapter-pg'
 import type { ReportStep, VerifyAnswer, VerifyFault } from '#protocol/keep-data.ts'
 import type { AuditChainCheck } from '../audit/check-audit-chain.ts'
-import { type KnownRow, type ReadSnapshot, verifyAuditChain } from '../audit/verify-audit.ts'
-import { statement } from '../connection/single-connection.ts'
-import { poolConfig } from '../postgresql/postgresql-connection.ts'
+import { type KnownRow, verifyAuditChain } from '../audit/verify-audit.ts'
 import { listInvariants } from './invariants.ts'
+import { readSnapshot } from './read-snapshot.ts'
 import { AUDIT_CHECK, firstFaults, toFaults } from './verify-database.ts'
 
 type Input = {
@@ -39,20 +37,4 @@ export function verifyPostgresqlAudit(
   known: KnownRow | undefined,
 ): Promise<AuditChainCheck | undefined> {
   return readSnapshot(databaseUrl, (read) => verifyAuditChain(read, known))
-}
-
-async function readSnapshot<Result>(
-  databaseUrl: string,
-  work: (read: ReadSnapshot) => Promise<Result>,
-): Promise<Result> {
-  const adapter = await new PrismaPg(poolConfig(databaseUrl)).connect()
-  try {
-    const transaction = await adapter.startTransaction('REPEATABLE READ')
-    await transaction.executeRaw(statement('SET TRANSACTION READ ONLY'))
-    const result = await work(async (sql) => (await transaction.queryRaw(statement(sql))).rows)
-    await transaction.rollback()
-    return result
-  } finally {
-    await adapter.dispose()
-  }
 }

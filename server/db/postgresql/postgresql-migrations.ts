@@ -43,9 +43,20 @@ export async function migratePostgresql(
   return done
 }
 
+/** Exists while a backup is restored, so that no server makes an empty database meanwhile. */
+export const RESTORING_TABLE = '_aoi_restoring'
+
 /** Returns whether nothing is left to apply. This is the usual start, and needs no lock. */
 async function isUpToDate(adapter: SqlQueryable, migrations: readonly Migration[]): Promise<boolean> {
-  const { rows } = await adapter.queryRaw(statement("SELECT to_regclass('_prisma_migrations') IS NULL"))
+  const { rows } = await adapter.queryRaw(
+    statement(
+      `SELECT to_regclass('_prisma_migrations') IS NULL, to_regclass('${RESTORING_TABLE}') IS NOT NULL`,
+    ),
+  )
+  if (rows[0]?.[1] === true)
+    throw new Error(
+      'a restore into the database at DATABASE_URL runs, or did not finish: wait for it, or run `aoi admin restore` again with --replace',
+    )
   if (rows[0]?.[0] === true) return false
   return planMigrations(migrations, await readApplied(adapter)).length === 0
 }
