@@ -22,4 +22,10 @@ describe('a failure', () => {
     expect(explainFailure(error, failureTexts.de)).toContain('fingerprint')
     expect(explainFailure(error, failureTexts.en)).toBe(SAID)
   })
+
+  it('names the element whose value is taken', () => {
+    const error = new DashboardError({ code: '409', desc: 'name: a webhook has this name', status: 409 })
+    expect(explainFailure(error, failureTexts.de)).toContain('gibt es schon: name')
+    expect(explainFailure(error, failureTexts.en)).toBe(error.desc)
+  })
 })

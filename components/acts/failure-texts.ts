@@ -17,6 +17,7 @@ export const failureTexts = defineTexts({
     forbidden: (said: string) => said,
     notFound: (said: string) => said,
     inFlight: (said: string) => said,
+    taken: (_element: string, said: string) => said,
     tooLarge: (said: string) => said,
     keyReused: (said: string) => said,
     tooMany: (said: string) => said,
@@ -39,6 +40,7 @@ export const failureTexts = defineTexts({
     forbidden: () => 'Ihre Rolle erlaubt diese Aktion nicht.',
     notFound: () => 'Der Server findet dieses Objekt nicht. Vielleicht wurde es entfernt.',
     inFlight: () => 'Dieselbe Anfrage läuft noch. Warten Sie, bis sie endet.',
+    taken: (element: string) => `Diesen Wert gibt es schon: ${element}. Wählen Sie einen anderen.`,
     tooLarge: () => 'Die Eingabe ist zu groß. Kürzen Sie sie.',
     keyReused: () =>
       'Der Server hat diese Anfrage schon mit anderem Inhalt erhalten. Laden Sie die Seite neu.',
@@ -50,12 +52,20 @@ export const failureTexts = defineTexts({
 
 type FailureTexts = (typeof failureTexts)['en']
 
+/** The elements whose values must be unique. Every other conflict is a request that still runs. */
+const TAKEN = new Set(['name', 'alias', 'email'])
+
+/** The element that the server's sentence begins with. */
+function elementOf(desc: string): string {
+  return /^([\w.]+):/.exec(desc)?.[1] ?? ''
+}
+
 const BY_STATUS: Record<number, (desc: string, t: FailureTexts) => string> = {
-  400: (desc, t) => t.invalid(/^([\w.]+):/.exec(desc)?.[1] ?? '', desc),
+  400: (desc, t) => t.invalid(elementOf(desc), desc),
   401: (_, t) => t.notSignedIn,
   403: (desc, t) => t.forbidden(desc),
   404: (desc, t) => t.notFound(desc),
-  409: (desc, t) => t.inFlight(desc),
+  409: (desc, t) => (TAKEN.has(elementOf(desc)) ? t.taken(elementOf(desc), desc) : t.inFlight(desc)),
   413: (desc, t) => t.tooLarge(desc),
   422: (desc, t) => t.keyReused(desc),
   429: (desc, t) => t.tooMany(desc),

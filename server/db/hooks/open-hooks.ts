@@ -16,6 +16,7 @@ import { makePage, newestFirst, newestPlace } from '../connection/paging.ts'
 import { recordEvents } from '../events/record-events.ts'
 import type { HookModel } from '../generated/sqlite/models/Hook.ts'
 import type { HookRequestModel } from '../generated/sqlite/models/HookRequest.ts'
+import { takeTurns } from '../operators/take-turns.ts'
 import { findSurroundings } from './find-surroundings.ts'
 import { listFailing } from './list-failing.ts'
 
@@ -43,7 +44,9 @@ async function createHook(
   database: Database,
   { hook, isOnly = false }: { hook: NewHook; isOnly?: boolean },
 ): Promise<HookCreation> {
-  return database.write(async ({ prisma }) => {
+  return database.write(async (connection) => {
+    const { prisma } = connection
+    await takeTurns(connection)
     const where = { name: hook.name, revokedAt: null }
     const same = isOnly ? await prisma.hook.findFirst({ where, select: { id: true } }) : null
     if (same !== null) return { existing: same.id }

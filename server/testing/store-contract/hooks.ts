@@ -71,6 +71,17 @@ export function describeHooks(it: StoreTest): void {
       expect(await store.hooks.create(second)).toBe('created')
     })
 
+    it('has a name, or an alias, of its own if it is asked for twice at once', async ({ store }) => {
+      const name = `twins ${randomBytes(4).toString('hex')}`
+      const named = [newHook({ name }), newHook({ name })]
+      const made = await Promise.all(named.map((hook) => store.hooks.create(hook, { isOnly: true })))
+      expect(made.filter((outcome) => outcome === 'created')).toHaveLength(1)
+      const alias = `topic-${randomBytes(4).toString('hex')}`
+      const aliased = [newHook({ alias }), newHook({ alias })]
+      const outcomes = await Promise.all(aliased.map((hook) => store.hooks.create(hook)))
+      expect(outcomes.sort()).toEqual(['aliasTaken', 'created'])
+    })
+
     it('keeps the old secret until its end when it gets a new one', async ({ store }) => {
       const { id } = await addHook(store)
       const rotation = { id, secretHash: SECOND_HASH, previousEndsAt: START + 5000 }
