@@ -1,6 +1,8 @@
+import type { Socket } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { LIMITS } from '#protocol'
 import { endAoiClient } from '#server/core/aoi-clients/end-aoi-client.ts'
+import { registerApp } from '#server/testing/api-caller.ts'
 import { RawSession } from '#server/testing/raw-session.ts'
 import { SkippingClock } from '#server/testing/skipping-clock.ts'
 import { Stage } from '#server/testing/stage.ts'
@@ -31,6 +33,26 @@ describe('the end of a session', () => {
       Array.from({ length: 40 }, (_, index) => 21 + index),
     )
     expect(stage.onlineAoiClients).toBe(1)
+  })
+
+  it.each([
+    ['leaves the namespace', (session: RawSession) => session.send('41/aoi,')],
+    ['closes the websocket', (session: RawSession) => session.socket.close()],
+  ])('loses no acknowledgement that arrives with it, when the AOI Client %s', async (_, end) => {
+    const stage = await Stage.open()
+    const as = await stage.newAoiClient()
+    const clientAppToken = await registerApp(stage.url, { as })
+    const session = await RawSession.bind(stage.url, as)
+    const sent = await stage.send({ clientAppToken })
+    await session.next('42/aoi,["notification"')
+    // In one segment, as a network or a busy machine joins them.
+    const connection: Socket = Reflect.get(session.socket, '_socket')
+    connection.cork()
+    session.event('notificationAck', { messageType: 'notificationAck', acks: [[clientAppToken, 1]] })
+    end(session)
+    connection.uncork()
+    await session.closed()
+    await expect.poll(async () => (await stage.status(sent)).body.acked).toBe(1)
   })
 
   it('comes with 4401 when its AOI Client has ended, which is then refused', async () => {

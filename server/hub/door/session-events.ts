@@ -48,7 +48,8 @@ export class SessionEvents {
       issueNonce: asOwn(({ session }, message, answer) =>
         this.#issueNonce(session, message, answerWith<TokenProofNonceRes>(answer)),
       ),
-      acknowledge: asOwn(({ session }, message, answer) => {
+      acknowledge: asOwn(({ session }, event, message, answer) => {
+        if (event !== 'notificationAck') return
         const ack = notificationAckSchema.safeParse(message)
         if (ack.success) this.acknowledge(session, ack.data.acks)
         if (typeof answer === 'function') answer()
@@ -66,7 +67,9 @@ export class SessionEvents {
     socket.on('clientAppRegistrationReq', this.#listeners.register)
     socket.on('clientAppDeregistrationReq', this.#listeners.deregister)
     socket.on('tokenProofNonceReq', this.#listeners.issueNonce)
-    socket.on('notificationAck', this.#listeners.acknowledge)
+    // At once: Socket.IO calls the listeners of one event later, and not at all if the next packet ends the session. An
+    // AOI Client that closes sends its last acknowledgements just before that packet.
+    socket.onAny(this.#listeners.acknowledge)
     socket.on('disconnect', this.#listeners.leave)
   }
 
@@ -152,19 +155,15 @@ export class SessionEvents {
   }
 }
 
-type Listener = (
-  of: { session: Session; socket: AoiSocket },
-  message: unknown,
-  answer: unknown,
-) => Promise<void> | void
+type Listener = (of: { session: Session; socket: AoiSocket }, ...given: unknown[]) => Promise<void> | void
 
 /** Returns a listener that all sockets share: a closure for each would live as long as its session. */
 function asOwnOf(listener: Listener, failed: (session: Session, error: unknown) => void) {
-  return function (this: AoiSocket, message?: unknown, answer?: unknown): void {
+  return function (this: AoiSocket, ...given: unknown[]): void {
     const { session } = this.data
     if (session === undefined) return
     try {
-      listener({ session, socket: this }, message, answer)?.catch((error: unknown) => failed(session, error))
+      listener({ session, socket: this }, ...given)?.catch((error: unknown) => failed(session, error))
     } catch (error) {
       failed(session, error)
     }
