@@ -17,6 +17,7 @@ import { startDeadline } from '../sending/ack-deadline.ts'
 import { awaitAcks } from '../sending/await-acks.ts'
 import { SENDING_LIMITS } from '../sending/sending-limits.ts'
 import { type Accepted, scheduleNotification } from '../sending/submit-notification.ts'
+import { readAddress } from '../unix-server.ts'
 import { KEY_ARGUMENT, readApiKey } from './api-key.ts'
 import { CommandFailure } from './command-failure.ts'
 import type { Invocation } from './define.ts'
@@ -117,7 +118,8 @@ export const sendCommand = defineLeaf({
 async function send(args: SendArguments, { terminal, output }: Invocation): Promise<void> {
   const key = readApiKey(args, terminal)
   const wanted = readWait(args)
-  const sender = { serverUrl: parseServerUrl(args.server), key }
+  const { serverUrl, socketOptions: options } = readAddress({ serverUrl: parseServerUrl(args.server) })
+  const sender = { serverUrl, key, options }
   const body = joinJson(readSendElements(args), {
     name: 'payload',
     text: await readPayloadOf(args, terminal.stdin),

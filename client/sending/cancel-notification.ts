@@ -1,5 +1,6 @@
 import { type NotificationStatus, notificationStatusSchema } from '../../protocol/notification.ts'
 import { callHttpInNode } from '../http/http-call-node.ts'
+import { urlAt } from '../server-url.ts'
 import { tolerant } from '../tolerant.ts'
 import { SendError } from './send-error.ts'
 import { SENDING_LIMITS } from './sending-limits.ts'
@@ -12,7 +13,7 @@ export async function cancelNotification(
   { serverUrl, key, options }: Sender,
   notificationId: string,
 ): Promise<NotificationStatus> {
-  const url = new URL(`/api/v1/notifications/${notificationId}`, serverUrl)
+  const url = urlAt(serverUrl, `/api/v1/notifications/${notificationId}`)
   const headers = { authorization: `Bearer ${key}`, prefer: 'return=representation' }
   const answer = await callHttpInNode({
     ...{ url, method: 'DELETE', answerBytes: SENDING_LIMITS.answerBytes },

@@ -5,6 +5,7 @@ import type { Until } from '../../protocol/until.ts'
 import type { Urgency } from '../../protocol/urgency.ts'
 import type { ConnectionOptions } from '../http/http-call.ts'
 import { readServerUrl } from '../server-url.ts'
+import { readAddress } from '../unix-server.ts'
 import { startDeadline } from './ack-deadline.ts'
 import { awaitAcks } from './await-acks.ts'
 import { cancelNotification } from './cancel-notification.ts'
@@ -75,14 +76,12 @@ export type ServerApplication = {
 }
 
 /**
- * Makes a Server Application for Node. Throws `AoiClientError('400')` where `serverUrl` is not the URL of a server.
+ * Makes a Server Application for Node. `serverUrl` may also be `unix:/PATH`. Throws `AoiClientError('400')` where it names
+ * no server.
  */
 export function createServerApplication(options: ServerApplicationOptions): ServerApplication {
-  const sender = {
-    serverUrl: readServerUrl(options.serverUrl),
-    key: options.apiKey,
-    options: options.socketOptions,
-  }
+  const { serverUrl, socketOptions } = readAddress(options)
+  const sender = { serverUrl: readServerUrl(serverUrl), key: options.apiKey, options: socketOptions }
   return {
     send: async (clientAppToken, payload, { until, wait, signal, idempotencyKey, ...elements } = {}) => {
       const deadline = wait === undefined ? undefined : startDeadline(until ?? 'first', readWait(wait))
