@@ -39,6 +39,7 @@ async function listPages(context: BrowserContext, server: TestServer): Promise<s
     '/tokens/[id]': '1',
     '/client-applications/[id]': 'com.example.budgets',
     '/applications/[id]': await findSender(admin),
+    '/docs/[id]': 'operations',
     '/hooks/[id]': await addHook(admin),
     '/webhooks/[id]': await addWebhook(admin),
   }

@@ -19,7 +19,7 @@ test('A person switches the dashboard to German, with its numbers, titles and er
   await page.getByRole('button', { name: 'Authenticator einrichten' }).click()
   await expect(page.getByText('Das Passwort ist falsch.')).toBeVisible()
 
-  await page.goto('/docs')
+  await page.goto('/docs/api')
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('API-Referenz')
   await page.goto(`/notifications/${'0'.repeat(8)}-0000-7000-8000-${'0'.repeat(12)}`)
   await expect(page.getByRole('heading', { level: 1 })).toContainText(

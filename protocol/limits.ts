@@ -287,6 +287,8 @@ export const LIMITS = {
   listFilterBytes: 255,
   listStepRows: 1000,
   furthestBehindMembers: 1000,
+  guideHits: 20,
+  guideSearchCharacters: 200,
   searchTextBytes: 255,
   searchHits: 5,
   searchSourceMilliseconds: 1000,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import { buildContext } from './build-context.ts'
 import type { Announcement } from './core/announcement.ts'
 import type { Context } from './core/context.ts'
@@ -10,8 +11,10 @@ import type { ConfirmHere } from './core/push-members/confirm-delivery.ts'
 import { SIMULATION_APPLICATION } from './core/simulations/simulation-application.ts'
 import { Simulations } from './core/simulations/simulations.ts'
 import type { CursorMove } from './core/store.ts'
+import { findProjectDirectory } from './db/project-directory.ts'
 import { describeConfiguration } from './describe-configuration.ts'
 import type { Env } from './env.ts'
+import { openGuide } from './guide/guide.ts'
 import type { HubParts } from './hub/hub.ts'
 import { type Foundation, type FoundationOptions, openFoundation, VERSION } from './open-foundation.ts'
 import { readClientSecret } from './operators/oidc/read-client-secret.ts'
@@ -92,6 +95,7 @@ export async function buildServices<Hub extends LocalHub>(
     sharesDatabase: env.databaseUrl !== undefined,
     isBusWell: () => env.redisUrls.length > 0 && bus.isWell,
     configuration: describeConfiguration(env),
+    guide: openGuide(join(findProjectDirectory(), 'docs')),
     drain: () => {
       foundation.beginDraining()
       outcomeWatch.end()

@@ -11,6 +11,7 @@ import type { ConfirmHere } from './core/push-members/confirm-delivery.ts'
 import type { Simulations } from './core/simulations/simulations.ts'
 import type { OnUnexpected } from './core/unexpected.ts'
 import type { ConfigurationEntry } from './describe-configuration.ts'
+import type { Guide } from './guide/guide.ts'
 import type { AnswerLog } from './ops/answer-log.ts'
 import type { Census } from './ops/census.ts'
 import type { EndProcess } from './ops/end-process.ts'
@@ -33,6 +34,8 @@ export type Services = Readonly<{
   simulations: Simulations
   /** Records when AOI Clients were connected. */
   flightRecorder: FlightRecorder
+  /** The documents of this version, for operators. */
+  guide: Guide
   /** The configuration, with secrets masked. */
   configuration: readonly ConfigurationEntry[]
   /** One-time tickets for the dashboard's feed. */

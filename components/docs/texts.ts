@@ -1,9 +1,22 @@
 import { defineTexts } from '../i18n/define-texts.ts'
 
-/** Texts of the page around the API's description; the description itself is in English. */
+/** Texts of the pages around the guide and the API's description, which are in English. */
 export const texts = defineTexts({
   en: {
     title: 'API reference',
+    guide: 'Guide',
+    about: 'How to send, receive and run this server. Each page is that of the installed version.',
+    inEnglish: '',
+    tasks: 'Tasks',
+    parts: 'Parts',
+    reference: 'Reference',
+    referenceIs: 'Every operation of the API, with examples for this server.',
+    search: 'Search the guide',
+    find: 'Search',
+    found: (count: string) => `Found: ${count}`,
+    nothing: 'No section has all of these words. Try fewer words, or English ones.',
+    none: 'This installation has no guide: its folder “docs” is missing.',
+    onPage: 'On this page',
     document: 'OpenAPI 3.1 document',
     operations: 'Operations',
     required: 'required',
@@ -12,6 +25,19 @@ export const texts = defineTexts({
   },
   de: {
     title: 'API-Referenz',
+    guide: 'Handbuch',
+    about: 'So sendet, empfängt und betreibt man diesen Server. Jede Seite gehört zur installierten Version.',
+    inEnglish: 'Das Handbuch ist auf Englisch.',
+    tasks: 'Aufgaben',
+    parts: 'Teile',
+    reference: 'Nachschlagen',
+    referenceIs: 'Jede Operation der API, mit Beispielen für diesen Server.',
+    search: 'Handbuch durchsuchen',
+    find: 'Suchen',
+    found: (count: string) => `Gefunden: ${count}`,
+    nothing: 'Kein Abschnitt hat alle diese Wörter. Versuchen Sie weniger oder englische Wörter.',
+    none: 'Dieser Installation fehlt das Handbuch: Der Ordner „docs“ ist nicht da.',
+    onPage: 'Auf dieser Seite',
     document: 'OpenAPI-3.1-Dokument',
     operations: 'Operationen',
     required: 'erforderlich',

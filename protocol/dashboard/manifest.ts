@@ -27,6 +27,8 @@ export const DASHBOARD_PAGES = {
   settings: { path: '/settings', permission: 'manageOwnAccount' },
   operators: { path: '/settings/operators', permission: 'manageOperators' },
   docs: { path: '/docs', permission: 'read' },
+  guide: { path: '/docs/[id]', permission: 'read' },
+  apiReference: { path: '/docs/api', permission: 'read' },
   start: { path: '/start', permission: 'manageKeys' },
   demo: { path: '/demo', permission: 'send' },
   signIn: { path: '/sign-in', permission: 'public' },

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { anchorOf } from '../../server/guide/anchor.ts'
 import { listFiles, README, ROOMS } from './plain-english.ts'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -39,12 +40,7 @@ export function listLinks(text: string): string[] {
 
 /** Returns the anchors of the headings, as GitHub makes them. */
 export function listAnchors(text: string): string[] {
-  return [...withoutFences(text).matchAll(/^#{1,6} +(.+)$/gm)].map(([, heading = '']) =>
-    heading
-      .toLowerCase()
-      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
-      .replaceAll(' ', '-'),
-  )
+  return [...withoutFences(text).matchAll(/^#{1,6} +(.+)$/gm)].map(([, heading = '']) => anchorOf(heading))
 }
 
 /** Returns the code spans that are paths: they begin with one of our rooms, or name a file in the root. */

@@ -49,9 +49,9 @@ export const RUN_ELSEWHERE: readonly { commands: readonly string[]; test: string
   },
 ]
 
-/** Lists the commands in the fenced blocks `sh` of `docs/operations.md`, without their comments, each once. */
-export function listOperationsCommands(): string[] {
-  const blocks = [...readDocument('docs/operations.md').text.matchAll(/^ *```sh\n([\s\S]*?)^ *```$/gm)]
+/** Lists the commands in the fenced blocks `sh` of a document, without their comments, each once. */
+export function listCommandLines(path: string): string[] {
+  const blocks = [...readDocument(path).text.matchAll(/^ *```sh\n([\s\S]*?)^ *```$/gm)]
   const lines = blocks.flatMap(([, block = '']) => block.replaceAll('\\\n', ' ').split('\n'))
   return [...new Set(lines.map((line) => line.replace(/ +#.*$/, '').trim()))].filter((line) => line !== '')
 }

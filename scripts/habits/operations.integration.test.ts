@@ -11,7 +11,7 @@ import { ServerProcess } from '../../server/testing/server-process.ts'
 import { makeTemporaryDirectory } from '../../server/testing/temporary-database.ts'
 import { root } from './documents.ts'
 import {
-  listOperationsCommands,
+  listCommandLines,
   listUnmarkedBlocks,
   RUN_ELSEWHERE,
   readCommandLine,
@@ -272,7 +272,7 @@ describe('the commands of docs/operations.md', () => {
     const elsewhere = RUN_ELSEWHERE.flatMap(({ commands }) => commands)
     const inText = elsewhere.filter((command) => command.startsWith('docker exec'))
     const all = [...here, ...elsewhere].filter((command) => !inText.includes(command))
-    expect(listOperationsCommands().sort()).toEqual(all.sort())
+    expect(listCommandLines('docs/operations.md').sort()).toEqual(all.sort())
     expect(listUnmarkedBlocks()).toEqual([])
     const isNamed = ({ test, by }: (typeof RUN_ELSEWHERE)[number]) =>
       existsSync(join(root, test)) && readFileSync(join(root, test), 'utf8').includes(by)

@@ -87,7 +87,9 @@ function placeFiles(tree: string): void {
   const documents = join(tree, 'usr/share/doc/aoi-server')
   for (const name of ['README.md', 'CHANGELOG.md', 'SECURITY.md'])
     renameSync(join(server, name), join(documents, name))
-  for (const name of ['docs', 'deploy']) renameSync(join(server, name), join(documents, name))
+  renameSync(join(server, 'deploy'), join(documents, 'deploy'))
+  // The server shows them, and a system may leave out everything below /usr/share/doc.
+  symlinkSync('../../../lib/aoi-server/docs', join(documents, 'docs'))
   renameSync(join(server, '.env.example'), join(documents, 'env.example'))
   rmSync(join(server, 'LICENSE'))
   mkdirSync(join(tree, 'usr/bin'), { recursive: true })

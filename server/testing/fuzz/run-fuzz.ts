@@ -16,7 +16,7 @@ export type FuzzRequest = {
 }
 
 type Fuzz<Ground> = {
-  /** What is sent, for the printed line. */
+  /** Names the requests in the printed line. */
   name: string
   inputs: number
   /** Makes keys, tokens and other objects that the requests use. Some requests end them, so this is called again. */

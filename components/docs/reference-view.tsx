@@ -9,7 +9,7 @@ const LANGUAGES: readonly ExampleLanguage[] = ['curl', 'TypeScript', 'Python']
 type Props = { description: ApiDescription; origin: string; t: DocsTexts }
 
 /** The API as its description has it, with this server’s URL in the examples. It needs no script. */
-export function DocsView({ description, origin, t }: Props) {
+export function ReferenceView({ description, origin, t }: Props) {
   const operations = listOperations(description)
   const tags = (description.tags ?? []).filter(({ name }) => operations.some(({ tag }) => tag === name))
   return (
