@@ -54,7 +54,8 @@ describe('the guide of this version', () => {
 
 describe('a page', () => {
   it('shows markup as text, and has no link that runs a script', async () => {
-    const text = '# A <b>page</b>\n\nText. <script>alert(1)</script> [x](javascript:alert(1)) `<i>`\n\n<img src=x>\n'
+    const text =
+      '# A <b>page</b>\n\nText. <script>alert(1)</script> [x](javascript:alert(1)) `<i>`\n\n<img src=x>\n'
     const page = await (await openFiles({ page: text })).find('page')
     expect(page?.html).not.toMatch(/<script|<img|<i>|javascript:/)
     expect(page?.html).toContain('&lt;script&gt;')
@@ -76,7 +77,11 @@ describe('a page', () => {
     expect(await guide.find('../package')).toBeUndefined()
     expect(await guide.find('server-package')).toBeUndefined()
     const empty = openGuide('/nowhere')
-    expect([await empty.list(), await empty.find('send'), await empty.search('send')]).toEqual([[], undefined, []])
+    expect([await empty.list(), await empty.find('send'), await empty.search('send')]).toEqual([
+      [],
+      undefined,
+      [],
+    ])
   })
 
   it('has sections at its headings, but not at those in code', async () => {
