@@ -17,6 +17,7 @@ const WRONG: Partial<Record<DashboardOperationName, [name: string, value: string
   listHooks: ['limit', '0'],
   listWebhooks: ['cursor', 'x'],
   listFindings: ['state', 'closed'],
+  listScheduled: ['limit', '0'],
   listAudit: ['to', 'never'],
   listRecipients: ['outcome', 'gone'],
   readFlight: ['window', 'year'],

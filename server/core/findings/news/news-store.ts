@@ -30,7 +30,7 @@ export interface NewsStore {
   findReader(operatorId: string): Promise<NewsReader | undefined>
   /** Makes or replaces a reader. */
   keepReader(reader: Omit<NewsReader, 'email'>): Promise<void>
-  /** What the operators know as open, with the findings; `rows` at most. */
+  /** Lists the findings that the operators know as open; `rows` at most. */
   listTold(rows: number): Promise<(ToldNews & { finding: Finding })[]>
   /** `isOpen`: the operator was told that the finding is open; otherwise, that it is resolved. */
   noteTold(told: ToldNews & { isOpen: boolean; at: number }): Promise<void>
