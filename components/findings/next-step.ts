@@ -6,6 +6,7 @@ const WAITING = 300_000
 const DAY = 86_400_000
 const CONFIGURATION = '/settings#server'
 const NODES = '/#nodes'
+const GUIDE = '/docs/operations'
 
 type Place = (finding: Pick<FindingRow, 'subject'>, now: number) => string
 
@@ -18,9 +19,9 @@ const ago = (now: number, milliseconds: number) => new Date(now - milliseconds).
 const PLACES: Readonly<Record<FindingKind, Place>> = {
   notReady: always(NODES),
   unexpectedErrors: always(NODES),
-  untrustedForwarding: always(CONFIGURATION),
-  plainHttp: always(CONFIGURATION),
-  unknownVariables: always(CONFIGURATION),
+  untrustedForwarding: always(`${GUIDE}#proxies`),
+  plainHttp: always(`${GUIDE}#proxies`),
+  unknownVariables: always(`${GUIDE}#environment`),
   weakSeeds: always(CONFIGURATION),
   weakSecret: always(CONFIGURATION),
   openMetrics: always(CONFIGURATION),
@@ -29,11 +30,11 @@ const PLACES: Readonly<Record<FindingKind, Place>> = {
   diskLow: always('/settings#use'),
   fewOpenFiles: always(NODES),
   clockSkew: always(NODES),
-  publicUrlAway: always(CONFIGURATION),
+  publicUrlAway: always(`${GUIDE}#proxies`),
   publicUrlOther: always(CONFIGURATION),
   certificateEnds: always(CONFIGURATION),
-  noBackup: always(CONFIGURATION),
-  noRehearsal: always(CONFIGURATION),
+  noBackup: always(`${GUIDE}#back-up`),
+  noRehearsal: always(`${GUIDE}#rehearse`),
   rehearsalFailed: always(NODES),
   databaseSlow: always(NODES),
   memoryHigh: always(NODES),

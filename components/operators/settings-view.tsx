@@ -52,11 +52,13 @@ export function SettingsView({ initial, configuration }: Props) {
       <SessionsSection />
       <NewsSection />
       <EnrolmentSection mayManage={mayDo(account.role, 'manageKeys')} />
-      {/* The target of the link in the overview's warning. */}
+      {/* The targets of links in findings. */}
       <div id="use">
         <UseSections />
       </div>
-      <ServerSettings configuration={configuration} />
+      <div id="server">
+        <ServerSettings configuration={configuration} />
+      </div>
     </>
   )
 }

@@ -40,6 +40,7 @@ function excerptOf(text: string, words: readonly string[]): string {
   const found = words.map((word) => lower.indexOf(word)).filter((place) => place >= 0)
   const wanted = Math.max(0, Math.min(...found, text.length) - BEFORE_CHARACTERS)
   const from = wanted === 0 || found.length === 0 ? 0 : text.indexOf(' ', wanted) + 1
-  const cut = text.slice(from, from + EXCERPT_CHARACTERS)
+  const isWhole = from + EXCERPT_CHARACTERS >= text.length
+  const cut = isWhole ? text.slice(from) : text.slice(from, text.lastIndexOf(' ', from + EXCERPT_CHARACTERS))
   return `${from > 0 ? '… ' : ''}${cut}${from + cut.length < text.length ? ' …' : ''}`
 }

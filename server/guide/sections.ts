@@ -35,9 +35,11 @@ export function listSections(name: string, markdown: string): GuideSection[] {
 /** Removes the marks of Markdown that a reader does not see. */
 export function plainText(markdown: string): string {
   return markdown
+    .replaceAll(/^ *```\w*$/gm, '')
     .replaceAll(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replaceAll(/^\|[-| :]+\|$/gm, '')
-    .replaceAll(/[`*|]|```\w*/g, ' ')
+    .replaceAll(/[`*]/g, '')
+    .replaceAll('|', ' ')
     .replaceAll(/\s+/g, ' ')
     .trim()
 }

@@ -44,6 +44,23 @@ describe('news of findings', () => {
     const { id } = await createApiKey(context, { actor: 'test', name, grants: ['com.example.x'], expiresAt })
     return id
   }
+  /** Opens news that have not failed yet. Returns a function that makes a step. */
+  const openNews = () => {
+    const { findings, store, submissions, log } = door.services.context
+    const mailer = new SmtpMailer({ url: mail.url, from: 'aoi@example.com' })
+    const news = new FindingNews({
+      ...{
+        store: findings.news.store,
+        tokens: store,
+        submissions,
+        mailer,
+        clock: new TestClock(Date.now()),
+        log,
+      },
+      ...{ dashboardUrl: () => door.url, secret: () => 'x' },
+    })
+    return async () => news.step(await findings.store.listUnresolved())
+  }
   const endKey = (id: string) => revokeApiKey(door.services.context, { actor: 'test', id })
 
   beforeAll(async () => {
@@ -58,6 +75,7 @@ describe('news of findings', () => {
   beforeEach(() => {
     mail.received.length = 0
     mail.answer = '250 OK'
+    mail.refused.clear()
   })
 
   it('reach a device that joined by the operator’s link, and the resolved one replaces the open one', async () => {
@@ -107,14 +125,8 @@ describe('news of findings', () => {
     mail.answer = '250 OK'
     await step()
     expect(mail.received, 'the channel rests after a failure').toEqual([])
-    const { findings, store, submissions, log } = door.services.context
-    const clock = new TestClock(Date.now())
-    const mailer = new SmtpMailer({ url: mail.url, from: 'aoi@example.com' })
-    const other = new FindingNews({
-      ...{ store: findings.news.store, tokens: store, submissions, mailer, clock, log },
-      ...{ dashboardUrl: () => door.url, secret: () => 'x' },
-    })
-    const tell = async () => other.step(await findings.store.listUnresolved())
+    const { findings } = door.services.context
+    const tell = openNews()
     await tell()
     await tell()
     expect(mail.received).toMatchObject([{ from: 'aoi@example.com', to: [operator.email] }])
@@ -125,6 +137,25 @@ describe('news of findings', () => {
     await findings.step()
     await tell()
     expect(mail.received).toHaveLength(2)
+  })
+
+  it('reach an operator whose mail works, although that of another one is refused', async () => {
+    const others = [await signInAs(door, 'viewer'), await signInAs(door, 'viewer')]
+    for (const as of [operator, ...others]) await act('chooseNews', { ...CHOICE, mail: true }, as)
+    const { findings } = door.services.context
+    const refused = (await findings.news.store.listReaders()).map(({ email }) => email)
+    const reached = refused.pop()
+    mail.refused = new Set(refused)
+    const key = await makeEndingKey('starved')
+    await findings.step()
+    mail.received.length = 0
+    const tell = openNews()
+    for (let count = 0; count < 4; count += 1) await tell()
+    expect(mail.received.flatMap(({ to }) => to)).toEqual([reached])
+    for (const as of [operator, ...others]) await act('chooseNews', CHOICE, as)
+    await endKey(key)
+    await findings.step()
+    await tell()
   })
 
   it('wait for the end of quiet hours, and never come if the finding was resolved by then', async () => {

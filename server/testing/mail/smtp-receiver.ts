@@ -11,6 +11,8 @@ export type SmtpReceiver = {
   received: ReceivedMail[]
   /** The answer to the recipient; 250 takes the mail. */
   answer: string
+  /** Addresses that are refused for ever. */
+  refused: Set<string>
   close(): Promise<void>
 }
 
@@ -28,6 +30,7 @@ export async function openSmtpReceiver(): Promise<SmtpReceiver> {
     url: `smtp://aoi:${encodeURIComponent(SMTP_PASSWORD)}@127.0.0.1:${port}`,
     received: [],
     answer: '250 OK',
+    refused: new Set(),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
@@ -62,8 +65,9 @@ async function serve(socket: Socket, receiver: SmtpReceiver): Promise<void> {
       mail.from = addressIn(line)
       say('250 OK')
     } else if (/^RCPT TO/i.test(line)) {
-      mail.to.push(addressIn(line))
-      say(receiver.answer)
+      const to = addressIn(line)
+      mail.to.push(to)
+      say(receiver.refused.has(to) ? '550 no such person' : receiver.answer)
     } else if (/^DATA/i.test(line)) {
       inText = true
       say('354 go on')

@@ -36,8 +36,8 @@ type News = { finding: Finding; reader: NewsReader; channel: NewsChannel; isOpen
 export class FindingNews {
   readonly store: NewsStore
   readonly #parts: Parts
-  /** After a failure, a channel rests until then; monotonic ms. */
-  readonly #pausedUntil = new Map<NewsChannel, number>()
+  /** After a failure, a channel of an operator rests until then; monotonic ms. */
+  readonly #pausedUntil = new Map<string, number>()
 
   constructor(parts: Parts) {
     this.store = parts.store
@@ -69,10 +69,10 @@ export class FindingNews {
       ),
       ...this.#listUntold(unresolved, { reader, keys }),
     ])
-    const due = news.filter(({ channel }) => (this.#pausedUntil.get(channel) ?? 0) <= clock.monotonic())
-    for (const item of due.slice(0, LIMITS.findingNewsPerStep)) {
-      if (!(await this.#tell(item))) return
-    }
+    const due = news.filter((item) => (this.#pausedUntil.get(wayOf(item)) ?? 0) <= clock.monotonic())
+    const failed = new Set<NewsChannel>()
+    for (const item of due.slice(0, LIMITS.findingNewsPerStep))
+      if (!failed.has(item.channel) && !(await this.#tell(item))) failed.add(item.channel)
   }
 
   #listUntold(
@@ -96,7 +96,10 @@ export class FindingNews {
       )
   }
 
-  /** Returns false if the channel failed: then the others wait for the next step as well. */
+  /**
+   * Returns false if the channel failed. The others of the channel then wait for the next step, and this operator for
+   * longer, so that one wrong address holds up nobody else.
+   */
   async #tell(news: News): Promise<boolean> {
     const { store, clock } = this.#parts
     const { finding, reader, channel, isOpen } = news
@@ -105,7 +108,7 @@ export class FindingNews {
       if (!isTold) return true
     } catch (error) {
       if (!isAoiError(error)) throw error
-      this.#pause(channel, error.message)
+      this.#pause(news, error.message)
       return false
     }
     const { operatorId } = reader
@@ -113,9 +116,10 @@ export class FindingNews {
     return true
   }
 
-  #pause(channel: NewsChannel, reason: string): void {
+  #pause(news: News, reason: string): void {
     const { clock, log } = this.#parts
-    this.#pausedUntil.set(channel, clock.monotonic() + LIMITS.findingNewsPauseSeconds * 1000)
+    const { channel } = news
+    this.#pausedUntil.set(wayOf(news), clock.monotonic() + LIMITS.findingNewsPauseSeconds * 1000)
     log.warn({ event: 'findingNews', channel, reason }, 'news of a finding was not sent')
   }
 
@@ -156,6 +160,10 @@ export class FindingNews {
     })
     return true
   }
+}
+
+function wayOf({ channel, reader }: News): string {
+  return `${channel} ${reader.operatorId}`
 }
 
 function keyOf({ findingId, operatorId, channel }: ToldNews): string {
