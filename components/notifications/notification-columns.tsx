@@ -1,8 +1,8 @@
 import type { NotificationListRow } from '#protocol/dashboard/lists/notifications.ts'
 import type { GridColumn } from '../grid/columns.ts'
+import { tokenColumn } from '../grid/token-column.tsx'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
-import { TokenLink } from '../ui/cells.tsx'
 import { Length, Seconds } from '../ui/count.tsx'
 import { Dotted } from '../ui/dotted.tsx'
 import { Age } from '../ui/moment.tsx'
@@ -39,16 +39,7 @@ export function notificationColumns(
       sort: { up: 'oldest' },
       width: 'w-32',
     },
-    {
-      id: 'token',
-      header: t.token,
-      cell: (row) => <TokenLink {...row.token} />,
-      text: (row) => row.token.fingerprint,
-      filter: 'tokenId',
-      filterValue: (row) => String(row.token.id),
-      room: 'm',
-      width: 'w-26',
-    },
+    tokenColumn(t.token, 'm'),
     {
       id: 'outcome',
       header: t.outcome,

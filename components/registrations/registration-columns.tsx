@@ -1,7 +1,8 @@
 import type { RegistrationListRow } from '#protocol/dashboard/lists/registrations.ts'
 import type { GridColumn } from '../grid/columns.ts'
 import { later } from '../grid/later.ts'
-import { AoiClientLink, StateMark, TokenLink } from '../ui/cells.tsx'
+import { tokenColumn } from '../grid/token-column.tsx'
+import { AoiClientLink, StateMark } from '../ui/cells.tsx'
 import { Count } from '../ui/count.tsx'
 import { Dotted } from '../ui/dotted.tsx'
 import { Age } from '../ui/moment.tsx'
@@ -40,15 +41,7 @@ export function registrationColumns({ says: t, receivers }: Texts, readAt: strin
       room: 'xl',
       width: 'w-34',
     },
-    {
-      id: 'token',
-      header: t.token,
-      cell: (row) => <TokenLink {...row.token} />,
-      text: (row) => row.token.fingerprint,
-      filter: 'tokenId',
-      filterValue: (row) => String(row.token.id),
-      width: 'w-26',
-    },
+    tokenColumn(t.token),
     receiverColumn(receivers, '3xl'),
     {
       id: 'state',

@@ -7,11 +7,11 @@ import { useSelectionAct } from '../acts/use-selection-act.tsx'
 import type { GridColumn } from '../grid/columns.ts'
 import { ListView } from '../grid/list-view.tsx'
 import { NOTHING_SELECTED } from '../grid/selection.ts'
+import { tokenColumn } from '../grid/token-column.tsx'
 import { type FirstPage, type ListPage, useList } from '../grid/use-list.ts'
 import { useSelection } from '../grid/use-selection.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Button, buttonClass } from '../ui/button.tsx'
-import { TokenLink } from '../ui/cells.tsx'
 import { Dotted } from '../ui/dotted.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { Age } from '../ui/moment.tsx'
@@ -123,15 +123,7 @@ function columnsOf(t: Texts, readAt: string): GridColumn<Row>[] {
       filter: 'applicationName',
       width: 'w-[22%]',
     },
-    {
-      id: 'token',
-      header: t.token,
-      cell: (row) => <TokenLink {...row.token} />,
-      text: (row) => row.token.fingerprint,
-      filter: 'tokenId',
-      filterValue: (row) => String(row.token.id),
-      width: 'w-26',
-    },
+    tokenColumn(t.token),
     {
       id: 'sender',
       header: t.sender,

@@ -5,13 +5,12 @@ import { WEB_PUSH_ENCODINGS } from '../../web-push.ts'
 import {
   countSchema,
   filterTextSchema,
-  fingerprintSchema,
   instantSchema,
-  kindSchema,
   listPageOf,
   placeElements,
   rowIdSchema,
   simulatedSchema,
+  tokenOfRowSchema,
 } from './page.ts'
 
 /** `live` until the notification expires, is cancelled, or is replaced by a newer one of its topic. */
@@ -61,17 +60,22 @@ export const exportProgressSchema = z.strictObject({
   total: countSchema.optional(),
 })
 
+/** Elements of a notification in the lists of those that were sent and of those that wait for their time. */
+export const sentElements = {
+  applicationName: z.string(),
+  token: tokenOfRowSchema,
+  serverApplication: z.string(),
+  ttlSeconds: countSchema,
+  urgency: urgencySchema,
+  ...labelElements,
+}
+
 /** `acked + pending + expired + revoked = recipients`; `expiredBy` adds up to `expired`. */
 export const notificationRowSchema = z.strictObject({
   id: notificationIdSchema,
   acceptedAt: instantSchema,
   expiresAt: instantSchema,
-  applicationName: z.string(),
-  token: z.strictObject({ id: z.int(), fingerprint: fingerprintSchema, kind: kindSchema }),
-  serverApplication: z.string(),
-  ttlSeconds: countSchema,
-  urgency: urgencySchema,
-  ...labelElements,
+  ...sentElements,
   state: notificationStateSchema,
   /** An operator erased its payload. */
   erasedAt: instantSchema.optional(),

@@ -7,6 +7,12 @@ export const instantSchema = z.iso.datetime()
 export const countSchema = z.int().nonnegative()
 export const fingerprintSchema = z.string().regex(new RegExp(`^[0-9a-f]{${FINGERPRINT_DIGITS}}$`))
 export const kindSchema = z.enum(['shared', 'unique'])
+/** The token of a row. `id` is that of its page. */
+export const tokenOfRowSchema = z.strictObject({
+  id: z.int(),
+  fingerprint: fingerprintSchema,
+  kind: kindSchema,
+})
 
 /** A row id of the database, as paths and queries carry it. */
 export const rowIdSchema = z

@@ -4,13 +4,12 @@ import { receiverSchema } from '../receiver.ts'
 import {
   countSchema,
   filterTextSchema,
-  fingerprintSchema,
   instantSchema,
-  kindSchema,
   listPageOf,
   placeElements,
   rowIdSchema,
   simulatedSchema,
+  tokenOfRowSchema,
 } from './page.ts'
 
 export const registrationsQuerySchema = z.strictObject({
@@ -29,7 +28,7 @@ export const registrationRowSchema = z.strictObject({
   aoiClientName: z.string().optional(),
   label: z.string().optional(),
   applicationName: z.string(),
-  token: z.strictObject({ id: z.int(), fingerprint: fingerprintSchema, kind: kindSchema }),
+  token: tokenOfRowSchema,
   createdAt: instantSchema,
   endedAt: instantSchema.optional(),
   behind: countSchema,

@@ -1,16 +1,7 @@
 import { z } from 'zod'
-import { labelElements } from '../../label-schemas.ts'
-import { deliverAtSchema, notificationIdSchema, urgencySchema } from '../../notification.ts'
-import {
-  countSchema,
-  filterTextSchema,
-  fingerprintSchema,
-  instantSchema,
-  kindSchema,
-  listPageOf,
-  placeElements,
-  rowIdSchema,
-} from './page.ts'
+import { deliverAtSchema, notificationIdSchema } from '../../notification.ts'
+import { sentElements } from './notifications.ts'
+import { filterTextSchema, instantSchema, listPageOf, placeElements, rowIdSchema } from './page.ts'
 
 export const scheduledQuerySchema = z.strictObject({
   ...placeElements,
@@ -25,12 +16,7 @@ export const scheduledRowSchema = z.strictObject({
   id: notificationIdSchema,
   deliverAt: instantSchema,
   acceptedAt: instantSchema,
-  applicationName: z.string(),
-  token: z.strictObject({ id: z.int(), fingerprint: fingerprintSchema, kind: kindSchema }),
-  serverApplication: z.string(),
-  ttlSeconds: countSchema,
-  urgency: urgencySchema,
-  ...labelElements,
+  ...sentElements,
   title: z.string().optional(),
 })
 export const scheduledPageSchema = listPageOf(scheduledRowSchema)
