@@ -53,9 +53,25 @@ export class TimeHistogram {
     this.#total += 1
   }
 
+  /** Counts `count` times of the bucket. */
+  addCount(bucket: number, count: number): void {
+    if (bucket >= TIME_BUCKETS) return
+    const place = this.#placeOf(bucket)
+    this.#counts[place] = (this.#counts[place] ?? 0) + count
+    this.#total += count
+  }
+
   /** Adds the times of another histogram. */
   merge(other: TimeHistogram): void {
-    for (const [bucket, count] of other.entries()) this.#set(bucket, this.countOf(bucket) + count)
+    const { length } = other.#counts
+    if (length === 0) return
+    // Both ends first, so that no count moves while they are added.
+    this.#placeOf(other.#first)
+    this.#placeOf(other.#first + length - 1)
+    const start = other.#first - this.#first
+    for (let place = 0; place < length; place += 1)
+      this.#counts[start + place] = (this.#counts[start + place] ?? 0) + (other.#counts[place] ?? 0)
+    this.#total += other.#total
   }
 
   /** Replaces the counts of the buckets in `wire`. */
