@@ -13,7 +13,10 @@ export const LONG_NAMES = {
 
 export type Seeded = Places & { key: string; clientAppToken: string; notificationId: string }
 
-/** Fills every list: four applications, three of them with the longest names, a refusal, a hook and a webhook. */
+/**
+ * Fills every list: four applications, three of them with the longest names, each with a notification and one that waits
+ * for its time, a refusal, a hook and a webhook.
+ */
 export async function fillLists(server: TestServer, admin: Caller): Promise<Seeded> {
   const applications = ['com.example.news', LONG_NAMES.application, LONG_NAMES.rightToLeft, LONG_NAMES.emoji]
   const { key = '' } = await admin.call({
@@ -23,13 +26,16 @@ export async function fillLists(server: TestServer, admin: Caller): Promise<Seed
   let first: Seeded | undefined
   for (const [place, application] of applications.entries()) {
     const member = await join(server, { application, name: place === 1 ? LONG_NAMES.device : 'Alertmanager' })
-    const { notificationId = '' } = await new Caller(server).call({
-      path: '/api/v1/notifications',
-      body: {
-        ...{ messageType: 'notificationReq', clientAppToken: member.clientAppToken, ttl: 86_400 },
-        payload: { text: 'Hello', deep: { er: { still: [12_345_678_901] } } },
-      },
-      headers: { authorization: `Bearer ${key}` },
+    const { clientAppToken } = member
+    const send = (parts: { payload: unknown; deliverAt?: string }) =>
+      new Caller(server).call({
+        path: '/api/v1/notifications',
+        body: { ...{ messageType: 'notificationReq', clientAppToken, ttl: 86_400 }, ...parts },
+        headers: { authorization: `Bearer ${key}` },
+      })
+    await send({ payload: { text: 'Later' }, deliverAt: new Date(Date.now() + 86_400_000).toISOString() })
+    const { notificationId = '' } = await send({
+      payload: { text: 'Hello', deep: { er: { still: [12_345_678_901] } } },
     })
     first ??= { ...member, key, notificationId, tokenId: '1' }
   }

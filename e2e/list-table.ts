@@ -24,6 +24,13 @@ export const LISTS: readonly ListRow[] = [
     wrong: { name: 'acceptedFrom', value: 'yesterday', said: '"yesterday" is not a date and time' },
   },
   {
+    operation: 'listScheduled',
+    path: () => '/notifications/scheduled',
+    live: true,
+    ticks: true,
+    wrong: { name: 'tokenId', value: '0', said: '"0" is not valid' },
+  },
+  {
     operation: 'listTokens',
     path: () => '/tokens',
     live: true,

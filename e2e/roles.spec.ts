@@ -12,6 +12,7 @@ const MARKS: Partial<Record<string, string>> = {
   '/settings/operators': 'OperatorsView',
   '/start': 'StartView',
   '/demo': 'DemoView',
+  '/compose': 'ComposeView',
 }
 const FORBIDDEN = 403
 

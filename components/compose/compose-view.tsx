@@ -10,6 +10,7 @@ import { serverNow } from '../live/server-clock.ts'
 import { Button } from '../ui/button.tsx'
 import { PageTitle } from '../ui/page-title.tsx'
 import { Section } from '../ui/section.tsx'
+import { showToast } from '../ui/toast.ts'
 import { AudienceField } from './audience-field.tsx'
 import { Codes } from './codes.tsx'
 import { DeliveryFields } from './delivery-fields.tsx'
@@ -158,6 +159,7 @@ function Editor({ publicUrl, maxPayloadBytes, stored, setStored }: EditorProps) 
           close={() => setReady(undefined)}
           onSent={(composed) => {
             const sentAt = new Date(serverNow()).toISOString()
+            showToast(t.sentLead(composed.sent.length))
             setStored({ ...stored, sent: { ...composed, until: ready.message.until, sentAt } })
           }}
         />

@@ -36,7 +36,7 @@ export function SentView({ sent, writeAnother }: Props) {
     <>
       <PageTitle
         title={isPlanned ? t.scheduledTitle : t.sentTitle}
-        lead={<p role="status">{t.sentLead(sent.sent.length)}</p>}
+        lead={<p>{t.sentLead(sent.sent.length)}</p>}
       >
         <Button look="primary" onClick={writeAnother}>
           {t.another}

@@ -59,7 +59,7 @@ export function FindingsView({ first, mayAct }: Props) {
         <Link
           href={nextStepOf(row, Date.parse(readAt))}
           prefetch={false}
-          className="text-accent underline underline-offset-4"
+          className="inline-flex min-h-6 items-center text-accent underline underline-offset-4"
         >
           {steps[row.kind]}
         </Link>

@@ -49,7 +49,7 @@ export function OpenFindings({ findings, findingsMore, readAt }: Props) {
               <Link
                 href={nextStepOf(finding, Date.parse(readAt))}
                 prefetch={false}
-                className="text-accent underline underline-offset-4"
+                className="inline-flex min-h-6 items-center text-accent underline underline-offset-4"
               >
                 {steps[finding.kind]}
                 <span className="sr-only">: {titleOf(finding)}</span>

@@ -1,17 +1,27 @@
 'use client'
 
 import Link from 'next/link'
-import type { ComponentProps } from 'react'
+import { type ComponentProps, lazy, Suspense } from 'react'
 import type { GroupNames } from './group-texts.ts'
 import { LinkList } from './link-list.tsx'
 import type { NavigationItem } from './navigation.ts'
-import { PageIcon } from './page-icons.tsx'
+
+/** The icons are in the page that the server sends. Their 4 kB of script come after it. */
+const LazyIcon = lazy(async () => ({ default: (await import('./page-icons.tsx')).PageIcon }))
 
 type Props = { items: readonly NavigationItem[]; groups: GroupNames }
 
 /** Links with icons that keep the frame of the dashboard. The API reference does without both: they weigh 7 kB. */
 export function PageLinks(props: Props) {
   return <LinkList {...props} anchor={InFrame} icon={PageIcon} />
+}
+
+function PageIcon(props: Pick<NavigationItem, 'page'>) {
+  return (
+    <Suspense fallback={<span className="size-4 shrink-0" />}>
+      <LazyIcon {...props} />
+    </Suspense>
+  )
 }
 
 function InFrame(props: ComponentProps<typeof Link>) {

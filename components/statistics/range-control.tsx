@@ -45,7 +45,7 @@ function CustomRange({ shown, show }: Props) {
     if (first !== undefined && last !== undefined) show({ from: first, to: last })
   }
   return (
-    <details className="group">
+    <details className="group max-w-full open:basis-full">
       <summary
         aria-current={'from' in shown ? 'true' : undefined}
         className={`${buttonClass()} cursor-pointer list-none aria-[current]:border-ink aria-[current]:bg-sunken group-open:border-ink`}
@@ -64,7 +64,7 @@ function CustomRange({ shown, show }: Props) {
 function Moment({ name, label, value }: { name: string; label: string; value: string | undefined }) {
   const id = useId()
   return (
-    <label htmlFor={id} className="grid min-w-56 gap-1 text-small">
+    <label htmlFor={id} className="grid max-w-full gap-1 text-small">
       {label}
       <input
         id={id}
@@ -72,7 +72,7 @@ function Moment({ name, label, value }: { name: string; label: string; value: st
         name={name}
         required
         defaultValue={value === undefined ? '' : toFieldMoment(value)}
-        className="min-h-8 rounded-control border border-edge bg-surface px-2"
+        className="min-h-8 w-56 max-w-full rounded-control border border-edge bg-surface px-2"
       />
     </label>
   )

@@ -85,7 +85,7 @@ export function TokenView({ token: first, members, notifications, may }: Props) 
           <Link
             href={partyHref({ unit: 'application', key: first.applicationName })}
             prefetch={false}
-            className="underline decoration-line underline-offset-4 hover:decoration-ink"
+            className="inline-flex min-h-6 items-center underline decoration-line underline-offset-4 hover:decoration-ink"
           >
             <PlainText className="wrap-anywhere">{first.applicationName}</PlainText>
           </Link>
