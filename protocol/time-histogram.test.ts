@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { timeHistogramSchema } from './dashboard/fan-out.ts'
 import { TIME_BUCKETS, TimeHistogram, timeBucketOf, timeBucketStart } from './time-histogram.ts'
 
@@ -70,4 +70,16 @@ it('is bounded on the wire for any times', () => {
   expect(timeHistogramSchema.safeParse([...histogram.toWire(), 1, 1]).success).toBe(false)
   histogram.setAll([TIME_BUCKETS, 5])
   expect(histogram.total).toBe(TIME_BUCKETS)
+})
+
+it('merges the times of another copy of the class, as the pages have one', async () => {
+  const other = histogramOf([1, 500, 500])
+  vi.resetModules()
+  const copy = await import('./time-histogram.ts')
+  expect(copy.TimeHistogram).not.toBe(TimeHistogram)
+  const merged = new copy.TimeHistogram()
+  merged.add(7)
+  merged.merge(other)
+  expect(merged.total).toBe(4)
+  expect(merged.toWire()).toEqual(histogramOf([1, 7, 500, 500]).toWire())
 })
