@@ -49,6 +49,7 @@ test('An operator opens and acknowledges the finding that their phone received, 
   await card.getByRole('link').first().click()
   actions += 1
   const finding = await opened
+  await finding.locator('[data-dashboard=ready]').waitFor()
   await finding.getByRole('button', { name: `Acknowledge: ${TITLE}` }).click()
   actions += 1
   await expect(finding.getByRole('row').filter({ hasText: TITLE })).toContainText('Acknowledged')

@@ -1,13 +1,14 @@
 'use client'
 
 import Link from 'next/link'
-import { type ComponentProps, lazy, Suspense } from 'react'
+import { type ComponentProps, Suspense } from 'react'
+import { lazyPart } from '../ui/lazy-part.ts'
 import type { GroupNames } from './group-texts.ts'
 import { LinkList } from './link-list.tsx'
 import type { NavigationItem } from './navigation.ts'
 
 /** The icons are in the page that the server sends. Their 4 kB of script come after it. */
-const LazyIcon = lazy(async () => ({ default: (await import('./page-icons.tsx')).PageIcon }))
+const LazyIcon = lazyPart(async () => (await import('./page-icons.tsx')).PageIcon, NoIcon)
 
 type Props = { items: readonly NavigationItem[]; groups: GroupNames }
 
@@ -18,10 +19,14 @@ export function PageLinks(props: Props) {
 
 function PageIcon(props: Pick<NavigationItem, 'page'>) {
   return (
-    <Suspense fallback={<span className="size-4 shrink-0" />}>
+    <Suspense fallback={<NoIcon />}>
       <LazyIcon {...props} />
     </Suspense>
   )
+}
+
+function NoIcon() {
+  return <span className="size-4 shrink-0" />
 }
 
 function InFrame(props: ComponentProps<typeof Link>) {

@@ -52,7 +52,7 @@ function CustomRange({ shown, show }: Props) {
       >
         {t.custom}
       </summary>
-      <form onSubmit={submit} className="mt-2 flex flex-wrap items-end gap-3">
+      <form onSubmit={submit} className="mt-2 hidden flex-wrap items-end gap-3 group-open:flex">
         <Moment name="from" label={t.fromUtc} value={from} />
         <Moment name="to" label={t.toUtc} value={to} />
         <Button type="submit">{t.showRange}</Button>

@@ -2,14 +2,16 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { parseAsStringLiteral, useQueryState } from 'nuqs'
-import { lazy, type ReactNode, Suspense, useId, useMemo } from 'react'
+import { type ReactNode, Suspense, useId, useMemo } from 'react'
 import type { Statistics } from '#protocol/dashboard/statistics.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { dashboardUrl, readDashboard } from '../live/dashboard-api.ts'
 import { untilRead } from '../live/reading.ts'
 import { buttonClass } from '../ui/button.tsx'
+import { lazyPart } from '../ui/lazy-part.ts'
 import { ReadState } from '../ui/read-state.tsx'
+import { NotLoaded } from './not-loaded.tsx'
 import type { Party } from './party.ts'
 import { RangeControl } from './range-control.tsx'
 import { planCharts } from './series.ts'
@@ -19,7 +21,7 @@ import { type ShownRange, useTimeRange } from './use-time-range.ts'
 
 const READ_MILLISECONDS = 30_000
 const COMPARE = parseAsStringLiteral(['before'])
-const Charts = lazy(async () => ({ default: (await import('./statistics-charts.tsx')).StatisticsCharts }))
+const Charts = lazyPart(async () => (await import('./statistics-charts.tsx')).StatisticsCharts, NotLoaded)
 
 type Props = {
   /** Left out for all together. */

@@ -5,6 +5,7 @@ const [en, de] = [countIn('en'), countIn('de')]
 
 export const texts = defineTexts({
   en: {
+    notLoaded: 'The charts did not load. Reload the page once the server answers.',
     title: 'Statistics',
     ranges: 'Time range',
     '15m': '15 min',
@@ -61,6 +62,7 @@ export const texts = defineTexts({
     pointStarts: 'From',
   },
   de: {
+    notLoaded: 'Die Diagramme wurden nicht geladen. Laden Sie die Seite neu, sobald der Server antwortet.',
     title: 'Statistik',
     ranges: 'Zeitraum',
     '15m': '15 min',
