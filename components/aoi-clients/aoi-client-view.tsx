@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { Suspense, useMemo, useState } from 'react'
 import type { Flight } from '#protocol/dashboard/flight.ts'
 import type { FlightWindow } from '#protocol/dashboard/flight-windows.ts'
 import type { AoiClientListRow } from '#protocol/dashboard/lists/aoi-clients.ts'
@@ -22,15 +22,20 @@ import { receiverTexts } from '../registrations/receiver-texts.ts'
 import { Button } from '../ui/button.tsx'
 import { Fact, Facts } from '../ui/facts.tsx'
 import { focusHeading } from '../ui/focus.ts'
+import { lazyPart } from '../ui/lazy-part.ts'
 import { Age } from '../ui/moment.tsx'
 import { PageTitle } from '../ui/page-title.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
 import { ClientRegistrations } from './client-registrations.tsx'
-import { EndedClient } from './ended-client.tsx'
 import { FlightSection } from './flight-section.tsx'
 import { texts } from './texts.ts'
 
 const FRESH_MILLISECONDS = 2000
+/** Few people see an AOI Client end, so its script is not part of the page. */
+const EndedClient = lazyPart(
+  async () => (await import('./ended-client.tsx')).EndedClient,
+  () => null,
+)
 
 type Props = {
   client: AoiClientListRow
@@ -61,7 +66,12 @@ export function AoiClientView({ client: first, registrations, flight, mayAct, ma
   })
   const { answer: client, readAt } = query.data
   const liveness = findLiveness({ feed, paused, failing: isFailing(query), readAt })
-  if (isMissing(query.error)) return <EndedClient id={id} />
+  if (isMissing(query.error))
+    return (
+      <Suspense fallback={null}>
+        <EndedClient id={id} />
+      </Suspense>
+    )
   return (
     <div className="grid gap-5 *:mt-0">
       <PageTitle

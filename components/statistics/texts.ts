@@ -5,7 +5,6 @@ const [en, de] = [countIn('en'), countIn('de')]
 
 export const texts = defineTexts({
   en: {
-    notLoaded: 'The charts did not load. Reload the page once the server answers.',
     title: 'Statistics',
     ranges: 'Time range',
     '15m': '15 min',
@@ -62,7 +61,6 @@ export const texts = defineTexts({
     pointStarts: 'From',
   },
   de: {
-    notLoaded: 'Die Diagramme wurden nicht geladen. Laden Sie die Seite neu, sobald der Server antwortet.',
     title: 'Statistik',
     ranges: 'Zeitraum',
     '15m': '15 min',

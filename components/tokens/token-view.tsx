@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
-import { useMemo, useState } from 'react'
+import { Suspense, useMemo, useState } from 'react'
 import type { NotificationListRow, NotificationsPage } from '#protocol/dashboard/lists/notifications.ts'
 import type { MemberRow, TokenListRow } from '#protocol/dashboard/lists/tokens.ts'
 import { earlier } from '../grid/later.ts'
@@ -17,7 +17,7 @@ import { useActivity } from '../live/use-activity.ts'
 import { LateStatistics } from '../statistics/late-statistics.tsx'
 import { partyHref } from '../statistics/party.ts'
 import { buttonClass } from '../ui/button.tsx'
-import { EndingNotice } from '../ui/ending-notice.tsx'
+import { lazyPart } from '../ui/lazy-part.ts'
 import { MissingPage } from '../ui/missing-page.tsx'
 import { PageTitle } from '../ui/page-title.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
@@ -27,6 +27,12 @@ import { TokenDiagram } from './token-diagram.tsx'
 import { TokenFacts } from './token-facts.tsx'
 import { TokenMembers } from './token-members.tsx'
 import { TokenNotifications } from './token-notifications.tsx'
+
+/** Few tokens are revoked, so its script is not part of the page. */
+const EndingNotice = lazyPart(
+  async () => (await import('../ui/ending-notice.tsx')).EndingNotice,
+  () => null,
+)
 
 const FRESH_MILLISECONDS = 2000
 const SHOWN_NOTIFICATIONS = '10'
@@ -97,7 +103,11 @@ export function TokenView({ token: first, members, notifications, may }: Props) 
         </Link>
         <TokenActs token={answer} may={may} />
       </PageTitle>
-      {answer.revoked === undefined ? null : <EndingNotice kind="revoked" ending={answer.revoked} />}
+      {answer.revoked === undefined ? null : (
+        <Suspense fallback={null}>
+          <EndingNotice kind="revoked" ending={answer.revoked} />
+        </Suspense>
+      )}
       {first.kind === 'shared' ? <TokenDiagram fingerprint={first.fingerprint} /> : null}
       <TokenFacts token={answer} readAt={readAt} />
       <LateStatistics party={{ unit: 'token', key: id }} />
