@@ -104,7 +104,8 @@ async function tryInVain(dialog: Locator, { page, name, subjects }: Visit): Prom
 function countActs(page: Page, operation: string): () => number {
   let acts = 0
   page.on('response', (response) => {
-    const isAct = response.request().method() !== 'GET' && response.url().includes(operation)
+    const isOfRow = `${response.url()}$`.includes(operation)
+    const isAct = response.request().method() !== 'GET' && isOfRow
     if (isAct && response.ok()) acts += 1
   })
   return () => acts

@@ -36,7 +36,7 @@ type Row = {
   ready?: (page: Page, subjects: Subjects) => Promise<void>
   /** Fills in the dialog, and returns a field whose text must survive a failure. */
   fill?: (dialog: Locator, subjects: Subjects) => Promise<Locator | undefined>
-  /** The button that acts, and the path of the operation below `/api`. */
+  /** The button that acts, and a part of the operation's path. `$` is its end. */
   submit: (dialog: Locator) => Locator
   operation: string
   /** The dialog itself shows the outcome. */
@@ -315,7 +315,7 @@ export const DIALOGS: Record<TabledName, Row> = {
     ready: async (page) => page.getByLabel('Title').fill('composed by the table'),
     trigger: (page) => button(page, 'Send …'),
     submit: primary,
-    operation: '/compose',
+    operation: '/compose$',
   },
   changeTime: {
     path: ({ application }) => `/notifications/scheduled?applicationName=${application}`,
