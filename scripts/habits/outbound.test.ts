@@ -11,6 +11,7 @@ const CALLS = [
   /import (?!type)[^;]*?(?<!type )\b(?:request|get|connect|Agent|lookup|Socket|resolve\w*)\b[^;]*? from '(?:node:)?(?:http|https|http2|net|tls|dns|dns\/promises|dgram)'/,
   /import\('(?:node:)?(?:http|https|http2|net|tls|dns|dgram)'\)/,
   /(?:from |import\()'(?:undici|axios|got|node-fetch|socket\.io-client|@redis\/client|@prisma\/adapter-pg|better-auth|better-auth\/api|@opentelemetry\/exporter-trace-otlp-http)'/,
+  /from '[^']*\/with-postgresql\.ts'/,
 ]
 
 /** Other places that call out: only to targets of the operator's own configuration, never of a request. */
@@ -30,6 +31,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'server/db/backup/read-snapshot.ts': 'the database of DATABASE_URL, or the one that a command names',
   'server/db/move/move-database.ts': 'the database that the command names',
   'server/db/postgresql/postgresql-database.ts': 'the database of DATABASE_URL',
+  'server/db/postgresql/with-postgresql.ts': 'the database that its callers name, which are listed here',
   'server/db/backup/restore-dump-backup.ts': 'the database of DATABASE_URL',
   'server/keeping/postgresql-copy.ts': 'the database of DATABASE_URL',
   'server/keeping/restored.ts': 'the database of DATABASE_URL',

@@ -1,10 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { PrismaPg } from '@prisma/adapter-pg'
 import { OfflineConnection, type Row } from '../db/backup/offline-connection.ts'
 import { DATABASE_FILE } from '../db/connection/data-directory.ts'
-import { statement } from '../db/connection/single-connection.ts'
-import { poolConfig } from '../db/postgresql/postgresql-connection.ts'
+import { queryObjects, withPostgresql } from '../db/postgresql/with-postgresql.ts'
 import type { Env } from '../env.ts'
 
 export type Query = (sql: string) => Promise<Row[]>
@@ -15,15 +13,7 @@ export async function withDatabase<Result>(
   work: (query: Query) => Promise<Result>,
 ): Promise<Result> {
   if (databaseUrl === undefined) return withSqlite(join(dataDirectory, DATABASE_FILE), work)
-  const adapter = await new PrismaPg({ ...poolConfig(databaseUrl), max: 1 }).connect()
-  try {
-    return await work(async (sql) => {
-      const { columnNames, rows } = await adapter.queryRaw(statement(sql))
-      return rows.map((row) => Object.fromEntries(columnNames.map((name, index) => [name, row[index]])))
-    })
-  } finally {
-    await adapter.dispose()
-  }
+  return withPostgresql(databaseUrl, (adapter) => work((sql) => queryObjects(adapter, sql)))
 }
 
 async function withSqlite<Result>(path: string, work: (query: Query) => Promise<Result>): Promise<Result> {

@@ -1,7 +1,6 @@
-import { PrismaPg } from '@prisma/adapter-pg'
 import { fingerprint } from '#protocol/fingerprint.ts'
 import { statement } from '../db/connection/single-connection.ts'
-import { poolConfig } from '../db/postgresql/postgresql-connection.ts'
+import { withPostgresql } from '../db/postgresql/with-postgresql.ts'
 
 const NOT_PERMITTED = '42501'
 
@@ -43,13 +42,8 @@ async function execute(databaseUrl: string, sql: string): Promise<void> {
   await query(databaseUrl, sql)
 }
 
-async function query(databaseUrl: string, sql: string): Promise<unknown[][]> {
-  const adapter = await new PrismaPg({ ...poolConfig(databaseUrl), max: 1 }).connect()
-  try {
-    return (await adapter.queryRaw(statement(sql))).rows
-  } finally {
-    await adapter.dispose()
-  }
+function query(databaseUrl: string, sql: string): Promise<unknown[][]> {
+  return withPostgresql(databaseUrl, async (adapter) => (await adapter.queryRaw(statement(sql))).rows)
 }
 
 function describeError(error: unknown): unknown {

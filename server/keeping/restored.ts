@@ -1,9 +1,8 @@
 import { join } from 'node:path'
-import { PrismaPg } from '@prisma/adapter-pg'
 import { OfflineConnection, type Row } from '../db/backup/offline-connection.ts'
 import { DATABASE_FILE } from '../db/connection/data-directory.ts'
 import { statement } from '../db/connection/single-connection.ts'
-import { poolConfig } from '../db/postgresql/postgresql-connection.ts'
+import { queryObjects, withPostgresql } from '../db/postgresql/with-postgresql.ts'
 
 /** A restored database: at the URL, or the embedded one in the data directory. `bytes`: the size of its backup. */
 export type Restored = {
@@ -35,18 +34,12 @@ export async function withRestored<Result>(
       connection.close()
     }
   }
-  const adapter = await new PrismaPg({ ...poolConfig(databaseUrl), max: 1 }).connect()
-  try {
-    return await work({
-      all: async (sql) => {
-        const { columnNames, rows } = await adapter.queryRaw(statement(sql))
-        return rows.map((row) => Object.fromEntries(columnNames.map((name, index) => [name, row[index]])))
-      },
+  return withPostgresql(databaseUrl, (adapter) =>
+    work({
+      all: (sql) => queryObjects(adapter, sql),
       execute: async (sql) => {
         await adapter.executeRaw(statement(sql))
       },
-    })
-  } finally {
-    await adapter.dispose()
-  }
+    }),
+  )
 }

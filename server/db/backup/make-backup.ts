@@ -46,11 +46,9 @@ export async function makeBackup(request: BackUpRequest, tools: Tools): Promise<
 async function fill(partial: string, input: BackUpRequest & Tools): Promise<Omit<BackUpAnswer, 'path'>> {
   const { report, signal, clock, serverVersion, postgresql } = input
   const createdAt = new Date(clock.now()).toISOString()
-  const description = await reportGrowth(
-    join(partial, postgresql === undefined ? DATABASE_FILE : DUMP_FILE),
-    { report, clock },
-    () =>
-      postgresql === undefined ? copyEmbedded(partial, input) : dumpOf(partial, { ...input, ...postgresql }),
+  const file = join(partial, postgresql === undefined ? DATABASE_FILE : DUMP_FILE)
+  const description = await reportGrowth(file, { report, clock }, () =>
+    postgresql === undefined ? copyEmbedded(partial, input) : dumpOf(partial, { ...input, ...postgresql }),
   )
   signal.throwIfAborted()
   const hasSecret = await copySecret(partial, { ...input, description })
@@ -60,7 +58,7 @@ async function fill(partial: string, input: BackUpRequest & Tools): Promise<Omit
   const migration = description.migrations.at(-1)?.name ?? ''
   const secret = hasSecret ? { [SECRET_FILE]: await sumFile(join(partial, SECRET_FILE)) } : {}
   const about = { serverVersion, createdAt, migration, serverId, epoch }
-  const sum = await sumFile(join(partial, postgresql === undefined ? DATABASE_FILE : DUMP_FILE))
+  const sum = await sumFile(file)
   const manifest: Manifest =
     postgresql === undefined
       ? { format: 1, ...about, files: { [DATABASE_FILE]: sum, ...secret }, rows }

@@ -1,15 +1,13 @@
-import { PrismaPg } from '@prisma/adapter-pg'
 import type { ReadSnapshot } from '../audit/verify-audit.ts'
 import { statement } from '../connection/single-connection.ts'
-import { poolConfig } from '../postgresql/postgresql-connection.ts'
+import { withPostgresql } from '../postgresql/with-postgresql.ts'
 
 /** Reads one snapshot of a PostgreSQL database in `work`, however long that takes. Changes nothing. */
-export async function readSnapshot<Result>(
+export function readSnapshot<Result>(
   databaseUrl: string,
   work: (read: ReadSnapshot) => Promise<Result>,
 ): Promise<Result> {
-  const adapter = await new PrismaPg(poolConfig(databaseUrl)).connect()
-  try {
+  return withPostgresql(databaseUrl, async (adapter) => {
     const transaction = await adapter.startTransaction('REPEATABLE READ')
     try {
       await transaction.executeRaw(statement('SET TRANSACTION READ ONLY'))
@@ -19,7 +17,5 @@ export async function readSnapshot<Result>(
       // Gives the connection back, for which `dispose` waits. The end of the connection ends the transaction.
       await transaction.rollback()
     }
-  } finally {
-    await adapter.dispose()
-  }
+  })
 }

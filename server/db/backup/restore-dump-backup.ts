@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { PrismaPg } from '@prisma/adapter-pg'
 import type { PostgresqlSource, RestoreAnswer, RestoreRequest } from '#protocol/keep-data.ts'
 import type { Clock } from '#server/core/clock.ts'
 import { prepareDataDirectory, syncDirectory } from '../connection/data-directory.ts'
 import type { Migration } from '../connection/migrations.ts'
 import { statement } from '../connection/single-connection.ts'
-import { poolConfig } from '../postgresql/postgresql-connection.ts'
 import { RESTORING_TABLE } from '../postgresql/postgresql-migrations.ts'
+import { withPostgresql } from '../postgresql/with-postgresql.ts'
 import { describePostgresql, listTables } from './dump-postgresql.ts'
 import { copyDurably, findPath } from './durable-files.ts'
 import { DUMP_FILE, type Manifest, SECRET_FILE, sumIn } from './manifest.ts'
@@ -51,22 +50,16 @@ export async function restoreDumpBackup(request: Request, tools: Tools): Promise
   })
 }
 
-async function withTarget<Result>(
-  databaseUrl: string,
-  work: (target: Target) => Promise<Result>,
-): Promise<Result> {
-  const adapter = await new PrismaPg({ ...poolConfig(databaseUrl), max: 1 }).connect()
-  try {
-    return await work({
+function withTarget<Result>(databaseUrl: string, work: (target: Target) => Promise<Result>): Promise<Result> {
+  return withPostgresql(databaseUrl, (adapter) =>
+    work({
       read: async (sql) => (await adapter.queryRaw(statement(sql))).rows,
       execute: async (...statements) => {
         // PostgreSQL executes the statements of one simple query as one transaction.
         await adapter.executeRaw(statement(statements.join(';\n')))
       },
-    })
-  } finally {
-    await adapter.dispose()
-  }
+    }),
+  )
 }
 
 /** The secret of a data directory signs links and cookies, so another one is never overwritten. */
