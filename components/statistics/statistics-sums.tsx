@@ -1,3 +1,4 @@
+import { deliveredShareOf } from '#protocol/dashboard/delivered-share.ts'
 import type { Statistics, StatisticsSum, StatisticsUnit } from '#protocol/dashboard/statistics.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
@@ -51,7 +52,7 @@ function listRows(unit: Props['unit'], t: StatisticsTexts, format: Format): Row[
   return [count('accepted'), share, count('expired'), ...lengths]
 }
 
-/** Acks may be of notifications that were accepted before the range, so the share is 100 % at most. */
-function shareOf({ acked, recipients }: StatisticsSum, format: Format): string {
-  return recipients === 0 ? '–' : format.share(Math.min(1, acked / recipients))
+function shareOf(sum: StatisticsSum, format: Format): string {
+  const share = deliveredShareOf(sum)
+  return share === undefined ? '–' : format.share(share)
 }

@@ -11,7 +11,14 @@ import type { Context } from '../context.ts'
 import { AoiError } from '../errors.ts'
 import { toInstant } from '../instants.ts'
 import { choosePoints, type Points } from './choose-points.ts'
-import type { Rollup, RollupSeconds, RollupUnit } from './rollups.ts'
+import {
+  addCounts,
+  emptyCounts,
+  type Rollup,
+  type RollupCounts,
+  type RollupSeconds,
+  type RollupUnit,
+} from './rollups.ts'
 
 const HOUR = 3_600_000
 const COARSE_MILLISECONDS = 2 * HOUR
@@ -126,25 +133,11 @@ class Curve {
   }
 }
 
-type Sum = Omit<Rollup, 'seconds' | 'startedAt' | 'unit' | 'key'>
-
-function sumUp(rollups: readonly Rollup[]): Sum {
-  const times = new TimeHistogram()
-  const sum: Sum = {
-    ...{ accepted: 0, recipients: 0, acked: 0 },
-    ...{ onlineSeconds: 0, expired: 0, refused: 0, backlog: 0, requests: 0, bytes: 0, times },
-  }
+function sumUp(rollups: readonly Rollup[]): RollupCounts & Pick<Rollup, 'times'> {
+  const sum = { ...emptyCounts(), times: new TimeHistogram() }
   for (const rollup of rollups) {
-    sum.accepted += rollup.accepted
-    sum.recipients += rollup.recipients
-    sum.acked += rollup.acked
-    sum.onlineSeconds += rollup.onlineSeconds
-    sum.expired += rollup.expired
-    sum.refused += rollup.refused
-    sum.requests += rollup.requests
-    sum.bytes += rollup.bytes
-    sum.backlog = Math.max(sum.backlog, rollup.backlog)
-    times.merge(rollup.times)
+    addCounts(sum, rollup)
+    sum.times.merge(rollup.times)
   }
   return sum
 }

@@ -45,6 +45,34 @@ export type Rollup = {
   times: TimeHistogram
 }
 
+/** Numbers of a rollup that add up. */
+const SUMMED = [
+  'accepted',
+  'recipients',
+  'acked',
+  'onlineSeconds',
+  'expired',
+  'refused',
+  'requests',
+  'bytes',
+] as const
+/** The numbers of a rollup, as it has them or as a database answers them. */
+export type RollupCounts<Value = number> = Record<(typeof SUMMED)[number] | 'backlog', Value>
+
+/** Returns the counts of nothing. */
+export function emptyCounts(): RollupCounts {
+  return {
+    ...{ accepted: 0, recipients: 0, acked: 0, onlineSeconds: 0 },
+    ...{ expired: 0, refused: 0, requests: 0, bytes: 0, backlog: 0 },
+  }
+}
+
+/** Adds the counts of a rollup to a sum. The backlog of a sum is the largest one. */
+export function addCounts(sum: RollupCounts, counts: RollupCounts<number | bigint>): void {
+  for (const name of SUMMED) sum[name] += Number(counts[name])
+  sum.backlog = Math.max(sum.backlog, Number(counts.backlog))
+}
+
 /** A party and its sums. `name` and `applicationName` are missing if the party is gone. */
 export type TopParty = Record<TopCount, number> & {
   key: string

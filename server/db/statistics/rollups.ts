@@ -1,7 +1,13 @@
 import { promisify } from 'node:util'
 import { TimeHistogram } from '#protocol/time-histogram.ts'
 import { addPackedTimes, packTimes } from '#server/core/statistics/packed-times.ts'
-import type { Rollup, RollupStore } from '#server/core/statistics/rollups.ts'
+import {
+  addCounts,
+  emptyCounts,
+  type Rollup,
+  type RollupCounts,
+  type RollupStore,
+} from '#server/core/statistics/rollups.ts'
 import type { Database, RawConnection } from '../connection/database.ts'
 
 /** Rows that are added up in one turn of the event loop. */
@@ -56,22 +62,8 @@ export async function replaceRollups(
       "requests" = excluded."requests", "bytes" = excluded."bytes", "times" = excluded."times"`
 }
 
-/** Numbers that add up over writers. */
-const SUMMED = [
-  'accepted',
-  'recipients',
-  'acked',
-  'onlineSeconds',
-  'expired',
-  'refused',
-  'requests',
-  'bytes',
-] as const
-
 /** The numbers of a row, as both databases answer them. */
-export type RollupRow = Record<(typeof SUMMED)[number] | 'startedAt' | 'backlog', number | bigint> & {
-  times: Uint8Array
-}
+export type RollupRow = RollupCounts<number | bigint> & { startedAt: number | bigint; times: Uint8Array }
 
 export async function readRollups(
   database: Database,
@@ -99,24 +91,12 @@ export async function readRollups(
 }
 
 export function emptyRollup(place: Pick<Rollup, 'seconds' | 'startedAt' | 'unit' | 'key'>): Rollup {
-  const counts = {
-    accepted: 0,
-    recipients: 0,
-    acked: 0,
-    onlineSeconds: 0,
-    expired: 0,
-    refused: 0,
-    backlog: 0,
-    requests: 0,
-    bytes: 0,
-  }
-  return { ...place, ...counts, times: new TimeHistogram() }
+  return { ...place, ...emptyCounts(), times: new TimeHistogram() }
 }
 
 /** Adds the row of one writer to the sum over all of them. */
 export function addRow(sum: Rollup, row: RollupRow): void {
-  for (const name of SUMMED) sum[name] += Number(row[name])
-  sum.backlog = Math.max(sum.backlog, Number(row.backlog))
+  addCounts(sum, row)
   addPackedTimes(sum.times, row.times)
 }
 

@@ -12,7 +12,7 @@ const SUMS = Prisma.join(
   ', ',
 )
 
-/** The index of times serves ranges of any unit; the parties of a period are bounded. */
+/** The parties of a period are bounded, and an index leads to those of the unit. */
 export async function listTop(
   database: Database,
   { unit, by, seconds, from, to, limit }: Parameters<RollupStore['listTop']>[0],

@@ -1,3 +1,4 @@
+import { deliveredShareOf } from '#protocol/dashboard/delivered-share.ts'
 import {
   type Statistics,
   type StatisticsSum,
@@ -15,7 +16,7 @@ const COLUMNS: readonly [name: string, read: Cell][] = [
   ['accepted', ({ accepted }) => accepted],
   ['recipients', ({ recipients }) => recipients],
   ['acked', ({ acked }) => acked],
-  ['deliveredShare', ({ acked, recipients }) => shareOf(acked, recipients)],
+  ['deliveredShare', writtenShareOf],
   ['expired', ({ expired }) => expired],
   ['refused', ({ refused }) => refused],
   ['requests', ({ requests }) => requests],
@@ -65,9 +66,10 @@ function writeReport({ points, sum, from, to, pointSeconds }: Statistics): strin
   return [head, ...lines, total].join('')
 }
 
-/** Acks may be of notifications that were accepted before, so the share is 1 at most. */
-function shareOf(acked: number, recipients: number): number | undefined {
-  return recipients === 0 ? undefined : Math.round(Math.min(1, acked / recipients) * 10_000) / 10_000
+/** With four digits behind the point. */
+function writtenShareOf(sum: StatisticsSum): number | undefined {
+  const share = deliveredShareOf(sum)
+  return share && Math.round(share * 10_000) / 10_000
 }
 
 /** A name may have any characters, and a header may not. */
