@@ -1,3 +1,4 @@
+export * from './acked-until.ts'
 export * from './admin.ts'
 export * from './codes.ts'
 export * from './daemon.ts'

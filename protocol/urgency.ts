@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { URGENCIES } from './urgencies.ts'
 
-/** Urgencies of a notification, from the lowest to the highest (RFC 8030, 5.3). */
-export const URGENCIES = ['very-low', 'low', 'normal', 'high'] as const
+export { URGENCIES }
 export const urgencySchema = z.enum(URGENCIES)
 export type Urgency = z.infer<typeof urgencySchema>
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Readable } from 'node:stream'
+import { isAckedUntil, type Until } from '../../protocol/acked-until.ts'
 import { countOf } from '../../protocol/count-of.ts'
 import { DISPLAY_MARK, type DisplayPayload, isWebAddress } from '../../protocol/display.ts'
 import { joinJson } from '../../protocol/json-text.ts'
@@ -12,7 +13,7 @@ import {
   URGENCIES,
 } from '../../protocol/notification.ts'
 import { clientAppTokenSchema } from '../../protocol/registration.ts'
-import { isAckedUntil, type Until, untilSchema } from '../../protocol/until.ts'
+import { untilSchema } from '../../protocol/until.ts'
 import { startDeadline } from '../sending/ack-deadline.ts'
 import { awaitAcks } from '../sending/await-acks.ts'
 import { SENDING_LIMITS } from '../sending/sending-limits.ts'

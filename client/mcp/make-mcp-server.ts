@@ -1,9 +1,9 @@
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
 import { z } from 'zod'
+import { isAckedUntil, type Until } from '../../protocol/acked-until.ts'
 import { DISPLAY_MARK, isWebAddress } from '../../protocol/display.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import { type NotificationStatus, notificationIdSchema, urgencySchema } from '../../protocol/notification.ts'
-import { isAckedUntil, type Until } from '../../protocol/until.ts'
 import { createServerApplication } from '../sending/create-server-application.ts'
 import { SendError } from '../sending/send-error.ts'
 

@@ -1,5 +1,5 @@
+import type { Until } from '../../protocol/acked-until.ts'
 import { LIMITS } from '../../protocol/limits.ts'
-import type { Until } from '../../protocol/until.ts'
 
 /** The acks to wait for, and the end of the wait (`performance.now()`). */
 export type AckDeadline = { until: Until; endsAt: number }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { isAckedUntil } from '../../protocol/acked-until.ts'
 import { type NotificationStatus, notificationStatusSchema } from '../../protocol/notification.ts'
-import { isAckedUntil } from '../../protocol/until.ts'
 import { callHttpInNode } from '../http/http-call-node.ts'
 import { urlAt } from '../server-url.ts'
 import { tolerant } from '../tolerant.ts'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import type { Until } from '../../protocol/acked-until.ts'
 import type { LabelOptions } from '../../protocol/labels.ts'
 import type { NotificationStatus } from '../../protocol/notification.ts'
-import type { Until } from '../../protocol/until.ts'
 import type { Urgency } from '../../protocol/urgency.ts'
 import type { ConnectionOptions } from '../http/http-call.ts'
 import { readServerUrl } from '../server-url.ts'

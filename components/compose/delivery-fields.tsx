@@ -1,11 +1,12 @@
 'use client'
 
 import { PAGE_LIMITS } from '#protocol/page-limits.ts'
+import { URGENCIES } from '#protocol/urgencies.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Section } from '../ui/section.tsx'
 import { useHydrated } from '../ui/use-hydrated.ts'
-import { type Draft, URGENCIES } from './draft.ts'
+import type { Draft } from './draft.ts'
 import { Field } from './field.tsx'
 import type { DraftFields } from './message-fields.tsx'
 import { dayOf, lastDayOf, readDeliveryTime } from './read-delivery-time.ts'

@@ -42,7 +42,6 @@ export const EMPTY_DRAFT: Draft = {
   ...{ topic: '', date: '', time: '', until: '', untilCount: '2' },
 }
 
-export const URGENCIES = ['very-low', 'low', 'normal', 'high'] as const satisfies readonly Draft['urgency'][]
 /** Buttons that the page offers; more are possible as JSON. */
 export const ACTIONS_MAX = 2
 

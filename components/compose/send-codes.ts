@@ -1,3 +1,4 @@
+import { readUntil } from '#protocol/acked-until.ts'
 import type { TemplateMessage } from '#protocol/dashboard/compose.ts'
 import { readDisplay } from '#protocol/display.ts'
 import { compactJson } from '#protocol/json-text.ts'
@@ -56,9 +57,8 @@ export function toTypeScript(code: Code): string {
   const { publicUrl, message, deliverAt } = code
   const { ttl, urgency, topic } = message
   const until = waitOf(code)
-  const count = until === undefined || until === 'first' || until === 'all' ? until : Number(until)
   const wait = until === undefined ? undefined : WAIT_SECONDS
-  const options = JSON.stringify({ ttl, urgency, topic, until: count, wait })
+  const options = JSON.stringify({ ttl, urgency, topic, until: until && readUntil(until), wait })
   const payload = JSON.stringify(readJson(message.payload)?.value, undefined, 2)
   const call =
     deliverAt === undefined

@@ -3,6 +3,7 @@ import { topicSchema } from '../label-schemas.ts'
 import { LIMITS } from '../limits.ts'
 import { deliverAtSchema, notificationIdSchema, urgencySchema } from '../notification.ts'
 import { shownNameSchema } from '../text.ts'
+import { untilTextSchema } from '../until.ts'
 import { notificationStateSchema } from './lists/notifications.ts'
 import { countSchema, filterTextSchema, fingerprintSchema, instantSchema, kindSchema } from './lists/page.ts'
 
@@ -100,11 +101,7 @@ export const sentOutcomesSchema = z.strictObject({
 export const ownDeviceSchema = z.strictObject({ token: audienceTokenSchema.optional() })
 export const ownDeviceReqSchema = z.strictObject({ tokenId: tokenIdSchema })
 
-/** `first`, `all`, or a number: for the page of the outcome. */
-const untilTextSchema = z.string().regex(/^(?:first|all|[1-9]\d{0,8})$/, {
-  error: 'must be first, all or a number of members from 1',
-})
-
+/** `until` is for the page of the outcome. */
 export const templateMessageSchema = z.strictObject({ ...messageElements, until: untilTextSchema.optional() })
 /** A template of the same name is replaced. */
 export const templateReqSchema = z.strictObject({
