@@ -6,6 +6,11 @@ export type NewsLanguage = (typeof NEWS_LANGUAGES)[number]
 
 type Title = string | ((count: string) => string)
 
+/** Returns the sentence of a title with its count. */
+export function writeTitle(title: Title, count: string): string {
+  return typeof title === 'string' ? title : title(count)
+}
+
 /** The sentence of each kind of finding, for pages and for news. Functions get the count. */
 export const FINDING_TITLES = {
   en: {

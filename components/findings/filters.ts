@@ -1,4 +1,5 @@
 import { FINDING_KINDS, FINDING_STATES } from '#protocol/finding-kinds.ts'
+import { writeTitle } from '#protocol/finding-texts.ts'
 import type { ListAddress, ListFilter } from '../grid/list-params.ts'
 import type { findingTitles } from './finding-titles.ts'
 import type { texts } from './texts.ts'
@@ -27,7 +28,7 @@ export function labelFindingFilters(
     {
       ...{ name: 'kind', kind: 'choice', label: t.kind },
       choices: Object.entries(titles).map(([value, title]) => ({
-        ...{ value, label: typeof title === 'string' ? title : title('…') },
+        ...{ value, label: writeTitle(title, '…') },
       })),
     },
     { name: 'id', kind: 'text', label: t.id },

@@ -1,5 +1,6 @@
 'use client'
 
+import { writeTitle } from '#protocol/finding-texts.ts'
 import type { FindingRow } from '#protocol/findings.ts'
 import { useSentences } from '../i18n/server-sentences.ts'
 import { useFormat } from '../i18n/use-format.ts'
@@ -12,10 +13,7 @@ import { findingTitles } from './finding-titles.ts'
 export function useFindingTitle(): (finding: Pick<FindingRow, 'kind' | 'count'>) => string {
   const titles = useTexts(findingTitles)
   const format = useFormat()
-  return ({ kind, count }) => {
-    const title = titles[kind]
-    return typeof title === 'string' ? title : title(format.number(count))
-  }
+  return ({ kind, count }) => writeTitle(titles[kind], format.number(count))
 }
 
 /** A finding in words: the matter, its evidence and its effect. */

@@ -2,6 +2,7 @@ import { LIMITS } from '#protocol'
 import { FINDING_KINDS, type FindingState } from '#protocol/finding-kinds.ts'
 import type { NewEvent } from '#server/core/events/event-store.ts'
 import { FINDINGS_APPLICATION, type Finding, type FindingStore } from '#server/core/findings/finding-store.ts'
+import { toInstant } from '#server/core/instants.ts'
 import type { Connection, Database } from '../connection/database.ts'
 import { makePage, newestFirst, newestPlace } from '../connection/paging.ts'
 import { recordEvents } from '../events/record-events.ts'
@@ -92,7 +93,7 @@ function findingEvent(
   const data = {
     ...{ findingId: id, ApplicationName: FINDINGS_APPLICATION, kind, count, detail },
     subject: subject === '' ? undefined : subject,
-    since: new Date(since).toISOString(),
+    since: toInstant(since),
   }
   return { type, at, applicationName: FINDINGS_APPLICATION, data }
 }

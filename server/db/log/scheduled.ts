@@ -55,7 +55,7 @@ async function listDue(
     ({ prisma }) => prisma.$queryRaw<DueRead[]>`
       SELECT s."id", s."serverApplicationId", t."clientAppToken", s."payload", s."ttlSeconds", s."urgency",
         s."traceparent", s."deliverAt"${LABELS_OF_ROW}
-      FROM "ScheduledNotification" s JOIN "ClientAppToken" t ON t."id" = s."tokenId"
+      FROM ${WITH_TOKEN}
       WHERE s."dueAt" <= ${now} ORDER BY s."dueAt", s."id" LIMIT ${rows}`,
   )
   return read.map(
@@ -72,10 +72,10 @@ async function listDue(
 type ScheduledRead = Omit<ScheduledRow, 'acceptedAt' | 'deliverAt' | 'cancelledAt' | Label> &
   LabelRead & { acceptedAt: Whole; deliverAt: Whole; cancelledAt: Whole | null }
 
-const SELECT_ROW = Prisma.sql`
-  SELECT s."id", s."tokenId", t."clientAppToken", t."applicationName", s."serverApplicationId",
-    s."ttlSeconds", s."acceptedAt", s."deliverAt", s."cancelledAt"${LABELS_OF_ROW}
-  FROM "ScheduledNotification" s JOIN "ClientAppToken" t ON t."id" = s."tokenId"`
+const ROW_COLUMNS = Prisma.sql`s."id", s."tokenId", t."clientAppToken", t."applicationName", s."serverApplicationId",
+  s."ttlSeconds", s."acceptedAt", s."deliverAt", s."cancelledAt"${LABELS_OF_ROW}`
+const WITH_TOKEN = Prisma.sql`"ScheduledNotification" s JOIN "ClientAppToken" t ON t."id" = s."tokenId"`
+const SELECT_ROW = Prisma.sql`SELECT ${ROW_COLUMNS} FROM ${WITH_TOKEN}`
 
 async function findScheduled(database: Database, id: string): Promise<ScheduledRow | undefined> {
   const [row] = await database.readRaw(
@@ -119,11 +119,8 @@ async function listWaiting(
 ): Promise<Page<WaitingRow>> {
   const read = await database.readRaw(
     ({ prisma }) => prisma.$queryRaw<WaitingRead[]>`
-      SELECT s."id", s."tokenId", t."clientAppToken", t."applicationName", s."serverApplicationId",
-        s."ttlSeconds", s."acceptedAt", s."deliverAt", s."cancelledAt", s."urgency", s."payload",
-        a."name" AS "serverApplicationName"${LABELS_OF_ROW}
-      FROM "ScheduledNotification" s JOIN "ClientAppToken" t ON t."id" = s."tokenId"
-        LEFT JOIN "ServerApplication" a ON a."id" = s."serverApplicationId"
+      SELECT ${ROW_COLUMNS}, s."urgency", s."payload", a."name" AS "serverApplicationName"
+      FROM ${WITH_TOKEN} LEFT JOIN "ServerApplication" a ON a."id" = s."serverApplicationId"
       ${partOf({ ...where, isWaiting: true }, page)}`,
   )
   return makePage(page, { read, row: toWaitingRow, place: placeOf })
@@ -142,8 +139,7 @@ async function nameWaiting(database: Database, ids: readonly string[]): Promise<
   if (ids.length === 0) return []
   return database.readRaw(
     ({ prisma }) => prisma.$queryRaw<WaitingName[]>`
-      SELECT s."id", t."clientAppToken", t."applicationName"
-      FROM "ScheduledNotification" s JOIN "ClientAppToken" t ON t."id" = s."tokenId"
+      SELECT s."id", t."clientAppToken", t."applicationName" FROM ${WITH_TOKEN}
       WHERE s."id" IN (${Prisma.join([...ids])}) AND s."dueAt" IS NOT NULL ORDER BY s."id"`,
   )
 }

@@ -1,5 +1,5 @@
 import { DISPLAY_MARK } from '#protocol/display.ts'
-import { FINDING_EFFECTS, FINDING_TITLES, FINDING_WORDS } from '#protocol/finding-texts.ts'
+import { FINDING_EFFECTS, FINDING_TITLES, FINDING_WORDS, writeTitle } from '#protocol/finding-texts.ts'
 import type { Finding } from '../finding-store.ts'
 import type { NewsReader } from './news-store.ts'
 
@@ -8,8 +8,7 @@ type News = { finding: Finding; isOpen: boolean; language: NewsReader['language'
 /** Returns the news about a finding in words: a title, the text, and the page of the finding. */
 export function describeNews({ finding, isOpen, language, dashboardUrl }: News) {
   const { id, kind, count, detail } = finding
-  const title = FINDING_TITLES[language][kind]
-  const text = typeof title === 'string' ? title : title(String(count))
+  const text = writeTitle(FINDING_TITLES[language][kind], String(count))
   const words = FINDING_WORDS[language]
   return {
     title: isOpen ? text : words.resolved(text),

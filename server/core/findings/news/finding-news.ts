@@ -29,9 +29,9 @@ type Parts = {
 type News = { finding: Finding; reader: NewsReader; channel: NewsChannel; isOpen: boolean }
 
 /**
- * Tells operators of findings, by their devices and by mail. The news that an operator has got are in the database, so that a node
- * that takes over goes on, and news that could not be sent are tried again at the next step. An operator is told of a
- * finding at least once; a repeated notification replaces the first one.
+ * Tells operators of findings, by their devices and by mail. The news that an operator has got are in the database, so
+ * that a node that takes over goes on, and news that could not be sent are tried again at the next step. An operator is
+ * told of a finding at least once; a repeated notification replaces the first one.
  */
 export class FindingNews {
   readonly store: NewsStore
