@@ -68,6 +68,13 @@ export function cookieOf(answered: Response): string {
     .join('; ')
 }
 
+/** Calls an operation of the dashboard. `body` is the parsed answer; undefined if it has none. */
+export async function askDashboard(door: Pick<BareDoor, 'url'>, call: DashboardCall) {
+  const answered = await callDashboard(door, call)
+  const text = await answered.text()
+  return { status: answered.status, body: text === '' ? undefined : JSON.parse(text) }
+}
+
 /** Calls an operation of the dashboard as its pages do. */
 export function callDashboard({ url }: Pick<BareDoor, 'url'>, call: DashboardCall): Promise<Response> {
   const { operation, path = {}, query, body, as, headers = {} } = call

@@ -5,7 +5,7 @@ import type { DashboardOperationName } from '#protocol/dashboard/manifest.ts'
 import type { Announcement } from '#server/core/announcement.ts'
 import { call, registerApp, registerClient } from '#server/testing/api-caller.ts'
 import { type BareDoor, openBareDoor } from '#server/testing/api-door.ts'
-import { callDashboard, type SignedIn, signInAs } from '#server/testing/dashboard-caller.ts'
+import { askDashboard, callDashboard, type SignedIn, signInAs } from '#server/testing/dashboard-caller.ts'
 
 const SEED = { tokenSeed: 'YSBzZWVkIG9mIHNpeHRlZW4gYnl0ZXM' }
 
@@ -18,9 +18,7 @@ describe('acts of operators', () => {
     operation: DashboardOperationName,
     asked: { path?: Record<string, string>; body?: object } = {},
   ) => {
-    const answered = await callDashboard(door, { operation, as: admin, ...asked })
-    const text = await answered.text()
-    return { status: answered.status, body: text === '' ? undefined : JSON.parse(text) }
+    return askDashboard(door, { operation, as: admin, ...asked })
   }
   const lastAudit = async () => (await act('listAudit')).body.rows[0]
   const send = (key: string, clientAppToken: string) =>

@@ -12,7 +12,7 @@ import {
 import type { DashboardOperationName } from '#protocol/dashboard/manifest.ts'
 import { registerApp, registerClient } from '#server/testing/api-caller.ts'
 import { type BareDoor, openBareDoor } from '#server/testing/api-door.ts'
-import { callDashboard, type SignedIn, signInAs } from '#server/testing/dashboard-caller.ts'
+import { askDashboard, type SignedIn, signInAs } from '#server/testing/dashboard-caller.ts'
 
 const APPLICATION = 'com.example.maintenance'
 const DISPLAY = '{"web_push":8030,"notification":{"title":"Maintenance","body":"At 22:00"}}'
@@ -30,9 +30,7 @@ describe('an operator who composes', () => {
     as?: SignedIn
   }
   const act = async (operation: DashboardOperationName, asked: Asked = {}) => {
-    const answered = await callDashboard(door, { operation, as: alice, ...asked })
-    const text = await answered.text()
-    return { status: answered.status, body: text === '' ? undefined : JSON.parse(text) }
+    return askDashboard(door, { operation, as: alice, ...asked })
   }
   const freeze = async (body: object = { applicationName: APPLICATION }) =>
     frozenAudienceSchema.parse((await act('freezeAudience', { body })).body)

@@ -11,7 +11,7 @@ import { argon2id } from '#server/core/tokens/argon2id.ts'
 import { SmtpMailer } from '#server/mail/smtp-mailer.ts'
 import { registerApp, registerClient } from '#server/testing/api-caller.ts'
 import { type BareDoor, openBareDoor } from '#server/testing/api-door.ts'
-import { callDashboard, type SignedIn, signInAs } from '#server/testing/dashboard-caller.ts'
+import { askDashboard, type SignedIn, signInAs } from '#server/testing/dashboard-caller.ts'
 import { openSmtpReceiver, type SmtpReceiver } from '#server/testing/mail/smtp-receiver.ts'
 import { TestClock } from '#server/testing/test-clock.ts'
 
@@ -23,9 +23,7 @@ describe('news of findings', () => {
   let operator: SignedIn
 
   const act = async (operation: DashboardOperationName, body?: object, as = operator) => {
-    const answered = await callDashboard(door, { operation, as, ...(body !== undefined && { body }) })
-    const text = await answered.text()
-    return { status: answered.status, body: text === '' ? undefined : JSON.parse(text) }
+    return askDashboard(door, { operation, as, ...(body !== undefined && { body }) })
   }
   const step = () => door.services.context.findings.step()
   const listSent = async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findingsPageSchema } from '#protocol/dashboard/lists/findings.ts'
 import type { DashboardOperationName } from '#protocol/dashboard/manifest.ts'
 import { type BareDoor, openBareDoor } from '#server/testing/api-door.ts'
-import { callDashboard, type SignedIn, signInAs } from '#server/testing/dashboard-caller.ts'
+import { askDashboard, type SignedIn, signInAs } from '#server/testing/dashboard-caller.ts'
 
 const ID = '0123456789abcdef'
 const OTHER = 'fedcba9876543210'
@@ -17,9 +17,7 @@ describe('findings on the dashboard', () => {
   ) => {
     const { id, as = operator, ...rest } = asked
     const path = id === undefined ? {} : { path: { id } }
-    const answered = await callDashboard(door, { operation, as, ...path, ...rest })
-    const text = await answered.text()
-    return { status: answered.status, body: text === '' ? undefined : JSON.parse(text) }
+    return askDashboard(door, { operation, as, ...path, ...rest })
   }
   const list = async (query: Record<string, string> = {}) =>
     findingsPageSchema.parse((await act('listFindings', { query })).body).rows

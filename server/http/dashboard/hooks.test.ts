@@ -5,7 +5,7 @@ import { hooksPageSchema } from '#protocol/dashboard/lists/hooks.ts'
 import type { DashboardOperationName } from '#protocol/dashboard/manifest.ts'
 import { call, registerApp, registerClient } from '#server/testing/api-caller.ts'
 import { type BareDoor, openBareDoor } from '#server/testing/api-door.ts'
-import { callDashboard, type SignedIn, signInAs } from '#server/testing/dashboard-caller.ts'
+import { askDashboard, type SignedIn, signInAs } from '#server/testing/dashboard-caller.ts'
 
 type Act = { path?: Record<string, string>; body?: object; as?: SignedIn }
 
@@ -15,9 +15,7 @@ describe('hooks on the dashboard', () => {
   let tokenId: number
 
   const act = async (operation: DashboardOperationName, { as = admin, ...asked }: Act = {}) => {
-    const answered = await callDashboard(door, { operation, as, ...asked })
-    const text = await answered.text()
-    return { status: answered.status, body: text === '' ? undefined : JSON.parse(text) }
+    return askDashboard(door, { operation, as, ...asked })
   }
   const create = async (parts: Omit<HookReq, 'name' | 'tokenId'>) =>
     createdHookSchema.parse((await act('createHook', { body: { name: 'Kuma', tokenId, ...parts } })).body)

@@ -4,7 +4,7 @@ import { scheduledPageSchema } from '#protocol/dashboard/lists/scheduled.ts'
 import type { DashboardOperationName } from '#protocol/dashboard/manifest.ts'
 import { call, registerApp, registerClient } from '#server/testing/api-caller.ts'
 import { type BareDoor, openBareDoor } from '#server/testing/api-door.ts'
-import { callDashboard, type SignedIn, signInAs } from '#server/testing/dashboard-caller.ts'
+import { askDashboard, type SignedIn, signInAs } from '#server/testing/dashboard-caller.ts'
 
 const HOUR = 3_600_000
 const DISPLAY = { web_push: 8030, notification: { title: 'Maintenance' } }
@@ -21,9 +21,7 @@ describe('scheduled notifications', () => {
     as?: SignedIn
   }
   const act = async (operation: DashboardOperationName, asked: Asked = {}) => {
-    const answered = await callDashboard(door, { operation, as: admin, ...asked })
-    const text = await answered.text()
-    return { status: answered.status, body: text === '' ? undefined : JSON.parse(text) }
+    return askDashboard(door, { operation, as: admin, ...asked })
   }
   const list = async (query: Record<string, string> = {}, as = admin) =>
     scheduledPageSchema.parse((await act('listScheduled', { query, as })).body)

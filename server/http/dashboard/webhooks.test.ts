@@ -4,7 +4,7 @@ import type { DashboardOperationName } from '#protocol/dashboard/manifest.ts'
 import { webhookDetailSchema } from '#protocol/dashboard/webhooks.ts'
 import { createdWebhookSchema, webhookAttemptSchema } from '#protocol/webhooks.ts'
 import { type BareDoor, openBareDoor } from '#server/testing/api-door.ts'
-import { callDashboard, type SignedIn, signInAs } from '#server/testing/dashboard-caller.ts'
+import { askDashboard, type SignedIn, signInAs } from '#server/testing/dashboard-caller.ts'
 import { isSigned, openReceiver, type Receiver } from '#server/testing/events/receiver.ts'
 
 type Act = { path?: Record<string, string>; body?: object; as?: SignedIn }
@@ -15,9 +15,7 @@ describe('webhooks on the dashboard', () => {
   let admin: SignedIn
 
   const act = async (operation: DashboardOperationName, { as = admin, ...asked }: Act = {}) => {
-    const answered = await callDashboard(door, { operation, as, ...asked })
-    const text = await answered.text()
-    return { status: answered.status, body: text === '' ? undefined : JSON.parse(text) }
+    return askDashboard(door, { operation, as, ...asked })
   }
   const create = async (name: string) => {
     const body = { name, url: receiver.url, applications: ['com.example.*'] }
