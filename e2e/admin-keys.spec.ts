@@ -18,7 +18,7 @@ test('An admin makes an admin key that reads by the admin API, and revokes it', 
   const once = page.locator('[data-dialog=once]')
   const key = (await once.locator('code').textContent()) ?? ''
   expect(key).toMatch(/^aoi_ak_/)
-  await pressEscape(page, () => expect(once).toContainText('Have you stored this value?'))
+  await pressEscape(page, (soon) => soon(once).toContainText('Have you stored this value?'))
   await once.getByRole('button', { name: 'I have stored it' }).click()
   await expect(keys).toContainText('expires in 3 days')
   await expect(keys).not.toContainText(key.slice(-43))

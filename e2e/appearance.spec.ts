@@ -5,7 +5,6 @@ test('A person with low vision reads the page of an empty server, and of a stopp
   page,
   server,
 }) => {
-  test.setTimeout(120_000)
   const findAll = async () => {
     const found: object[] = []
     for (const look of LOOKS) {

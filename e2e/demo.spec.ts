@@ -6,7 +6,7 @@ test.use({ shares: true })
 
 async function startPhones(page: Page): Promise<string[]> {
   await page.getByRole('button', { name: 'Start the phones' }).click()
-  await expect(page.locator('[data-fingerprint]')).toHaveCount(5, { timeout: 30_000 })
+  await expect(page.locator('[data-fingerprint]')).toHaveCount(5)
   return page.locator('[data-fingerprint]').allTextContents()
 }
 
@@ -21,7 +21,6 @@ test('An operator sees two tabs with one seed ring together, and an intercepted 
   page,
   context,
 }) => {
-  test.setTimeout(120_000)
   await page.goto('/demo')
   const tokens = await startPhones(page)
   expect(new Set(tokens.slice(0, 3)).size).toBe(1)
@@ -63,7 +62,7 @@ test('An operator starts the phones of the first steps, and then those of the de
 }) => {
   await page.goto('/start')
   await page.getByRole('button', { name: 'Start the phones' }).click()
-  await expect(page.locator('[data-fingerprint]')).toHaveCount(4, { timeout: 30_000 })
+  await expect(page.locator('[data-fingerprint]')).toHaveCount(4)
   await page.goto('/demo')
   const tokens = await startPhones(page)
   expect(new Set(tokens.slice(0, 3)).size).toBe(1)

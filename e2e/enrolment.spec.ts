@@ -15,7 +15,7 @@ function register(server: TestServer, enrolmentCode: string) {
 /** Starts the phones of the demo, and sends to those with the seed. */
 async function ringPhones(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Start the phones' }).click()
-  await expect(page.locator('[data-fingerprint]')).toHaveCount(5, { timeout: 30_000 })
+  await expect(page.locator('[data-fingerprint]')).toHaveCount(5)
   await page.getByLabel('Text').fill('By a code of their own')
   await page.getByRole('button', { name: 'Send', exact: true }).click()
   for (const id of ['A', 'B', 'C'])
@@ -45,7 +45,7 @@ test.describe('with AOI_REGISTRATION=code', () => {
     const once = page.locator('[data-dialog=once]')
     const code = (await once.locator('code').textContent()) ?? ''
     expect(code).toMatch(/^aoi_ec_/)
-    await pressEscape(page, () => expect(once).toContainText('Have you stored this value?'))
+    await pressEscape(page, (soon) => soon(once).toContainText('Have you stored this value?'))
     await once.getByRole('button', { name: 'I have stored it' }).click()
     await expect(codes).toContainText('2 of 2 uses left')
     await expect(codes).not.toContainText(code.slice(-43))

@@ -45,7 +45,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
         await server.remove()
       }
     },
-    { timeout: 60_000 },
+    { timeout: 180_000 },
   ],
   settings: [{}, { option: true }],
   signedIn: [true, { option: true }],

@@ -35,7 +35,9 @@ test('An operator creates a hook in three clicks, pastes its settings, and sees 
     await wear(page, look)
     expect({ look, found: await findViolations(page) }).toEqual({ look, found: [] })
   }
-  await pressEscape(page, () => expect(once.getByRole('alert')).toContainText('Have you stored this value?'))
+  await pressEscape(page, (soon) =>
+    soon(once.getByRole('alert')).toContainText('Have you stored this value?'),
+  )
 
   expect((await fetch(url, { method: 'POST', body: 'backup done' })).status).toBe(200)
   await expect(once.getByRole('status')).toContainText('The first request arrived')

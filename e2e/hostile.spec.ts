@@ -31,7 +31,6 @@ async function findHarm(page: Page): Promise<object> {
 test('An operator sees 500 strings of markup, bidi and control characters as text on every page', async ({
   browser,
 }) => {
-  test.setTimeout(120_000)
   const server = await startServer({ AOI_MAX_PAYLOAD_BYTES: '1048576', AOI_LOG_LEVEL: 'error' })
   const person = new Person(server)
   const context = await browser.newContext({ baseURL: server.url })

@@ -25,7 +25,6 @@ test('A person gets a message by push, and sees it once when they open the inbox
   server,
   person,
 }) => {
-  test.setTimeout(120_000)
   const vendor = await PushVendor.open()
   const subscription = vendor.subscribe()
   // This browser is built without its vendor's push service, so a double stands in for it.
@@ -33,7 +32,7 @@ test('A person gets a message by push, and sees it once when they open the inbox
   const key = await person.createKey()
   await page.goto(encodeJoinLink(server.url, { app: person.application, seed: SEED, name: 'Front door' }))
   await page.getByRole('button', { name: 'Join', exact: true }).click()
-  await expect(page.getByText('No message yet')).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText('No message yet')).toBeVisible()
   await page.getByRole('button', { name: 'Let messages ring' }).click()
   await expect(page.getByRole('button', { name: 'Do not ring' })).toBeVisible()
   const token = await page.evaluate(readToken)

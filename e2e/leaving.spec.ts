@@ -20,7 +20,7 @@ async function stayOnReload(page: Page): Promise<void> {
 async function tryToLeave(page: Page, value: string): Promise<void> {
   const shown = once(page)
   await expect(shown.locator('code')).toHaveText(value)
-  await pressEscape(page, () => expect(shown).toContainText('Have you stored this value?'))
+  await pressEscape(page, (soon) => soon(shown).toContainText('Have you stored this value?'))
   await page.mouse.click(5, 5)
   await expect(shown.locator('code')).toHaveText(value)
   await page.goBack({ waitUntil: 'commit' }).catch(() => undefined)
@@ -35,7 +35,6 @@ test('An operator keeps a one-time secret until “I have stored it”: Escape, 
   page,
   server,
 }) => {
-  test.setTimeout(120_000)
   const admin = await Caller.of(page.context(), server)
   const application = 'rotated'
   const { id = '' } = await admin.call({
@@ -70,7 +69,6 @@ test('An operator keeps a one-time secret until “I have stored it”: Escape, 
 })
 
 test('An operator is asked before leaving the first key on the page of first steps', async ({ page }) => {
-  test.setTimeout(120_000)
   await page.goto('/start')
   await page.getByRole('button', { name: 'Create API key' }).click()
   await expect(page.locator('code', { hasText: /^aoi_sk_/ })).toBeVisible()
@@ -83,7 +81,6 @@ test('An operator is asked before leaving the first key on the page of first ste
 test('An operator keeps path, query and fragment through signing in, and never returns to another site', async ({
   page,
 }) => {
-  test.setTimeout(180_000)
   await page.context().clearCookies()
   const wanted = '/notifications?applicationName=com.b.news&state=live#rows'
   await page.goto(wanted)
@@ -94,12 +91,12 @@ test('An operator keeps path, query and fragment through signing in, and never r
     await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   }
   await signIn()
-  await expect(page).toHaveURL(wanted, { timeout: 20_000 })
+  await expect(page).toHaveURL(wanted)
   for (const path of ['/tokens?kind=shared', '/settings?a=b#limits', '/audit?actor=ada', '/docs?x=1#auth']) {
     await page.context().clearCookies()
     await page.goto(path)
     await signIn()
-    await expect(page).toHaveURL(path, { timeout: 20_000 })
+    await expect(page).toHaveURL(path)
     // The person is signed in already, so the sign-in page redirects.
     await page.goto(`/sign-in?next=${encodeURIComponent(path.split('#', 1)[0] ?? '')}`)
     await expect(page).toHaveURL(path.split('#', 1)[0] ?? '')
@@ -109,7 +106,6 @@ test('An operator keeps path, query and fragment through signing in, and never r
 })
 
 test('An operator presses Ctrl K and types at once', async ({ page }) => {
-  test.setTimeout(120_000)
   const ready = page.locator('[data-dashboard=ready]')
   await page.goto('/tokens')
   await expect(ready).toBeVisible()
@@ -119,7 +115,7 @@ test('An operator presses Ctrl K and types at once', async ({ page }) => {
     const field = page.locator('[data-dialog=palette] input')
     await expect(field).toBeFocused()
     await expect(field).toHaveValue('audi')
-    await pressEscape(page, () => expect(page.locator('[data-dialog=palette]')).toHaveCount(0))
+    await pressEscape(page, (soon) => soon(page.locator('[data-dialog=palette]')).toHaveCount(0))
     await page.reload()
     await expect(ready).toBeVisible()
   }
@@ -130,7 +126,7 @@ test('An operator presses Ctrl K and types at once', async ({ page }) => {
     await expect(keys).toBeVisible({ timeout: 1000 })
   }).toPass()
   await expect(keys.getByRole('checkbox')).toBeFocused()
-  await pressEscape(page, () => expect(keys).toHaveCount(0))
+  await pressEscape(page, (soon) => soon(keys).toHaveCount(0))
   await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
 })
 
@@ -138,7 +134,6 @@ test('An operator stays on the page with a message when signing out or following
   page,
   server,
 }) => {
-  test.setTimeout(120_000)
   await page.goto('/tokens')
   await expect(page.getByRole('button', { name: 'Sign out' })).toBeEnabled()
   await server.stop()
@@ -174,7 +169,6 @@ test('An operator reads who deregistered an AOI Client and when, a fitting 404 s
   page,
   server,
 }) => {
-  test.setTimeout(120_000)
   const admin = await Caller.of(page.context(), server)
   const { aoiClientId, clientAppToken } = await registerMember(server, 'com.example.tabs')
   const { key = '' } = await admin.call({
@@ -219,7 +213,6 @@ test('A person uses the pages without JavaScript, in forced colours and on paper
   browser,
   server,
 }) => {
-  test.setTimeout(120_000)
   const storageState = await page.context().storageState()
   const plain = await browser.newContext({ javaScriptEnabled: false, storageState, baseURL: server.url })
   try {

@@ -53,7 +53,7 @@ test('A person hides a column and makes rows compact by keyboard: the list keeps
   await expect(state).not.toBeChecked()
   await expect(compact).toBeChecked()
   await state.click()
-  await pressEscape(page, () => expect(open).toBeFocused())
+  await pressEscape(page, (soon) => soon(open).toBeFocused())
   await expect(column).toBeVisible()
 })
 

@@ -5,8 +5,6 @@ import { fillLists, type Seeded } from './list-seed.ts'
 import { LISTS } from './list-table.ts'
 import { Caller, sendByKey } from './seed.ts'
 
-test.describe.configure({ timeout: 180_000 })
-
 const WIDTHS = [320, 390, 768, 1024, 1440, 1920]
 const LEAST_TARGET = 24
 
@@ -139,7 +137,7 @@ test('A person keeps a focused row in its place while new rows arrive, and sees 
 }) => {
   const seeded = await fillLists(server, await Caller.of(context, server))
   await page.goto('/notifications')
-  await expect(page.getByText('Live', { exact: true })).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText('Live', { exact: true })).toBeVisible()
   const first = page.locator('tbody [data-row]').first()
   const held = await first.getAttribute('data-row')
   const show = page.getByRole('button', { name: 'Show 2 new' })
@@ -173,7 +171,7 @@ test('A person whose clock is three days off sees ages by the server’s clock, 
   })
   await page.clock.setSystemTime(Date.now() + 3 * 86_400_000)
   await page.goto('/notifications')
-  await expect(page.getByText('Live', { exact: true })).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText('Live', { exact: true })).toBeVisible()
   await send(server.url, seeded)
   await expect(page.locator('tbody [data-row]')).toHaveCount(5)
   const accepted = page.locator('tbody [data-row]').first().locator('time').first()
@@ -214,11 +212,11 @@ test('A person sees on every live page since when it is not live: offline, and w
   await page.getByRole('button', { name: 'Filter', exact: true }).click()
   await expect(page.locator('tbody [data-row]')).toHaveCount(0)
   await expectAll(lost)
-  await expect(page.getByText('did not answer in time')).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText('did not answer in time')).toBeVisible()
   await expect(page.locator('tbody [data-row]')).toHaveCount(0)
   server.thaw()
   await expectAll(/^Live$/)
-  await expect(page.getByText('No row matches these filters')).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText('No row matches these filters')).toBeVisible()
 })
 
 async function send(url: string, { key, clientAppToken }: Seeded): Promise<void> {

@@ -50,7 +50,7 @@ test('A person is told that the server has stopped and that the page is old, unt
   await expect(page.getByText('Not live since')).toBeVisible()
 
   await server.restart()
-  await expect(page.getByText('Live', { exact: true })).toBeVisible({ timeout: 15_000 })
+  await expect(page.getByText('Live', { exact: true })).toBeVisible()
   await expect(page.getByText('The server does not answer')).toBeHidden()
 })
 
@@ -116,7 +116,6 @@ test.describe('with a misspelt variable', () => {
   test.use({ settings: { AOI_LOGLEVEL: 'debug' } })
 
   test('A person sees on the overview which variable of the configuration to correct', async ({ page }) => {
-    test.setTimeout(90_000)
     await page.goto('/')
     const needs = page.getByRole('region', { name: 'Action needed' })
     // The server looks every few seconds, and the page reads the findings every fifteen.

@@ -22,7 +22,6 @@ test.describe('on a busy server', () => {
       person,
       server,
     }) => {
-      test.setTimeout(240_000)
       const { token } = await person.listen('phone')
       await person.send({ key: await person.createKey(), token })
       const ids = await findThings(page)

@@ -40,7 +40,6 @@ test('An operator sees the pages of the own role, and no trick opens any other p
   context,
   server,
 }) => {
-  test.setTimeout(120_000)
   const kept = await context.cookies(server.url)
   const admin = kept.map(({ name, value }) => `${name}=${value}`).join('; ')
   for (const role of ROLES) {

@@ -39,6 +39,6 @@ test('An operator on a phone finds a device by a word of its name, by keyboard a
   await page.keyboard.type(application)
   await expect(palette.getByRole('group', { name: 'Applications' })).toContainText(application)
   await expect(palette.getByRole('status')).toHaveText(/^\d+ results?$/)
-  await pressEscape(page, () => expect(palette).toHaveCount(0))
+  await pressEscape(page, (soon) => soon(palette).toHaveCount(0))
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
 })

@@ -11,7 +11,6 @@ test('A person’s own Firefox joins the group of a shared seed, and its worker 
   context,
   server,
 }) => {
-  test.setTimeout(180_000)
   await page.goto('/demo')
   await page.getByRole('button', { name: 'Start the phones' }).click()
   const part = page.getByRole('region', { name: 'Send to the group by Web Push' })

@@ -7,7 +7,6 @@ test.use({ signedIn: false, shares: true })
 test('A visitor who is not signed in is sent to the sign-in page, and no trick opens another page', async ({
   server,
 }) => {
-  test.setTimeout(120_000)
   for (const { path, permission } of Object.values(DASHBOARD_PAGES)) {
     if (permission === 'public') continue
     const filled = path.replace('[id]', '1')

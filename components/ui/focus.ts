@@ -55,7 +55,8 @@ function keepFocus(target: HTMLElement, heading: Element | null): void {
     })
   const watch = new MutationObserver(() => {
     if (canKeep()) return
-    const isLost = document.activeElement === document.body
+    // Chromium takes the focus off a disabled element only before it draws the next frame.
+    const isLost = [document.body, target].includes(document.activeElement as HTMLElement)
     // After a navigation, the new page may have no heading yet.
     if (!isLost || focusHeading(heading)) stop()
   })

@@ -187,6 +187,9 @@ export class AoiConnection {
 
   #describe(): string {
     const names = this.received.map(({ name }) => name).join(', ')
-    return `${names || 'nothing'}; ${this.#refusal?.message ?? 'not refused'}; ${this.#ended ?? 'not ended'}`
+    const refusal = this.#refusal
+    const refused =
+      refusal === undefined ? 'not refused' : `refused: ${JSON.stringify(refusal.data ?? refusal.message)}`
+    return `${names || 'nothing'}; ${refused}; ${this.#ended ?? 'not ended'}`
   }
 }
