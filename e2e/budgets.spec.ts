@@ -193,9 +193,7 @@ async function measureFrames(page: Page, readFrames: () => number): Promise<numb
   const costs: number[] = []
   for (let part = 0; part < 8; part += 1) {
     const before = { worked: await meter(), frames: readFrames() }
-    await expect
-      .poll(() => readFrames() - before.frames, { intervals: [50] })
-      .toBeGreaterThanOrEqual(4)
+    await expect.poll(() => readFrames() - before.frames, { intervals: [50] }).toBeGreaterThanOrEqual(4)
     costs.push(((await meter()) - before.worked) / (readFrames() - before.frames))
   }
   const sorted = costs.toSorted((one, other) => one - other)

@@ -4,7 +4,6 @@ import { expect, test } from './fixtures.ts'
 import { Caller } from './seed.ts'
 import type { TestServer } from './test-server.ts'
 
-/** The findings come a few seconds after their cause. */
 const DAY_SECONDS = 86_400
 const TITLE = String(FINDING_TITLES.en.keyEnds('1'))
 
