@@ -7,6 +7,7 @@ import type { Hub } from './hub/hub.ts'
 import { closeAll, waitForAcks } from './hub/upkeep/close-sessions.ts'
 import type { EndedSessions } from './hub/upkeep/ended-sessions.ts'
 import type { Listening } from './listen.ts'
+import type { PushSessions } from './push-services/push-sessions.ts'
 import type { Pages } from './serve-pages.ts'
 import type { Services } from './services.ts'
 
@@ -19,6 +20,8 @@ type Parts = {
   sockets: RunningSocketServer
   endedSessions: EndedSessions
   pushSockets: RunningPushSocketServer
+  /** Missing on nodes without sessions. */
+  pushSessions: PushSessions | undefined
   httpServer: HttpServer
   listening: Pick<Listening, 'close'>
   /** Cuts every open connection, including websockets. */
@@ -49,7 +52,9 @@ export async function drain(parts: Parts): Promise<void> {
   await ifPossible(parts.endedSessions.write(context.store))
   await ifPossible(context.statistics.flush({ online: 0, refused: context.submissions.refused }))
   const events = ifPossible(context.events.end())
+  const answers = ifPossible(parts.pushSessions?.end() ?? Promise.resolve())
   await closeHttp(parts)
+  await answers
   // Ends requests to other servers that are still under way.
   services.outbound.close()
   await events

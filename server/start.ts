@@ -140,7 +140,8 @@ async function start(
       : await listenAdmin(services, env.dataDirectory, metrics)
   const metricsDoor = await serveMetrics(services, { env, metrics })
   if (services.sharesDatabase) await ifPossible(services.census.take())
-  const stops = startChores(services, { ...input, env, hub, sockets, endedSessions, sweeps })
+  const pushSessions = part.sessions ? makePushSessions(services, hub) : undefined
+  const stops = startChores(services, { ...input, env, hub, sockets, endedSessions, sweeps, pushSessions })
   logStart(services, { env, addresses, url, metricsUrl: metricsDoor?.url })
   let drained: Promise<void> | undefined
   return {
@@ -151,7 +152,7 @@ async function start(
     metricsUrl: metricsDoor?.url,
     stop: () => {
       drained ??= drain({
-        ...{ services, hub, sockets, endedSessions, pushSockets, httpServer, listening },
+        ...{ services, hub, sockets, endedSessions, pushSockets, pushSessions, httpServer, listening },
         ...{ destroyConnections, admin, metricsDoor, pages, stops },
       })
       return drained
@@ -204,11 +205,12 @@ type ChoreParts = Pick<StartInput, 'ownsProcess' | 'onState'> & {
   sockets: RunningSocketServer
   endedSessions: EndedSessions
   sweeps: SweepCounts
+  pushSessions: PushSessions | undefined
 }
 
 function startChores(
   services: Services,
-  { env, hub, sockets, endedSessions, sweeps, ownsProcess = false, onState }: ChoreParts,
+  { env, hub, sockets, endedSessions, sweeps, pushSessions, ownsProcess = false, onState }: ChoreParts,
 ): (() => void)[] {
   const { context, onUnexpected } = services
   const { store, clock, keyring, pacer } = context
@@ -217,7 +219,7 @@ function startChores(
   const sweep = async (step: Parameters<typeof store.sweep>[0]) =>
     (await store.sweep(step)) + (await services.operators.sweep(step.rows))
   return [
-    ...(partOf(env.role).sessions ? [servePushMembers(services, hub)] : []),
+    ...(pushSessions === undefined ? [] : [pushSessions.start()]),
     ...(services.sharesDatabase ? watchOthers(services, { hub, sockets, repeat }) : []),
     repeat('ended sessions', LIMITS.databasePollMilliseconds, () => endedSessions.write(store)),
     startHeartbeat({ context, hub, onUnexpected }),
@@ -250,15 +252,15 @@ function startChores(
   ]
 }
 
-/** Delivers to AOI Clients that are not connected by their push services. */
-function servePushMembers(services: Services, hub: Hub): () => void {
+/** Makes the sessions of AOI Clients that are not connected and have a push service. */
+function makePushSessions(services: Services, hub: Hub): PushSessions {
   const { context, announcer, presence, census, sharesDatabase, onUnexpected } = services
   const listNodes = () => presence.nodeIds
   const sessions = new PushSessions({
     ...{ context, hub, nodeId: census.id, listNodes, sharesDatabase, onUnexpected },
   })
   announcer.listen(sessions.onAnnouncement)
-  return sessions.start()
+  return sessions
 }
 
 /** Measures this node, and looks for findings. The returned functions stop it. */

@@ -16,7 +16,7 @@ function openNotes() {
   const notes = new AnswerNotes({ clock })
   const written: PushAnswer[] = []
   const store = { noteAnswers: async (answers: readonly PushAnswer[]) => void written.push(...answers) }
-  return { clock, notes, written, flush: () => notes.flush(store) }
+  return { clock, notes, written, flush: () => notes.flush(store), end: () => notes.end(store) }
 }
 
 test('a repeated answer waits a minute, and none is lost', async () => {
@@ -49,4 +49,15 @@ test('the progress at one push service is not that of the next one', async () =>
   notes.note({ ...ANSWER, endpoint: 'https://push.example/2', acceptedSeq: 0 })
   await flush()
   expect(written).toMatchObject([{ endpoint: 'https://push.example/2', acceptedSeq: 0 }])
+})
+
+test('the end writes the repeated answers that wait', async () => {
+  const { notes, written, flush, end } = openNotes()
+  notes.note({ ...ANSWER, acceptedSeq: 1 })
+  await flush()
+  notes.note({ ...ANSWER, acceptedSeq: 2 })
+  await flush()
+  await end()
+  await end()
+  expect(written).toMatchObject([{ acceptedSeq: 1 }, { acceptedSeq: 2 }])
 })

@@ -29,9 +29,21 @@ export class AnswerNotes {
   }
 
   /** Writes the answers that are due. Repeated answers, and those that cannot be written, wait for a later call. */
-  async flush(store: Pick<PushStore, 'noteAnswers'>): Promise<void> {
+  flush(store: Pick<PushStore, 'noteAnswers'>): Promise<void> {
     const now = this.#clock.now()
-    const answers = [...this.#waiting.values()].filter((answer) => this.#isDue(answer, now))
+    return this.#write(store, (answer) => this.#isDue(answer, now))
+  }
+
+  /** Writes all answers, also repeated ones: the process ends. */
+  end(store: Pick<PushStore, 'noteAnswers'>): Promise<void> {
+    return this.#write(store, () => true)
+  }
+
+  async #write(
+    store: Pick<PushStore, 'noteAnswers'>,
+    isWanted: (answer: PushAnswer) => boolean,
+  ): Promise<void> {
+    const answers = [...this.#waiting.values()].filter(isWanted)
     if (answers.length === 0) return
     await store.noteAnswers(answers)
     for (const answer of answers) {

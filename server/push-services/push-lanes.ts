@@ -37,6 +37,8 @@ type Parts = { clock: Clock; send: SendItem; onUnexpected: OnUnexpected }
 export class PushLanes {
   readonly #parts: Parts
   readonly #lanes = new Map<string, Lane>()
+  /** Messages under way. */
+  #sending = 0
   #isStopped = false
 
   constructor(parts: Parts) {
@@ -53,6 +55,11 @@ export class PushLanes {
     queue.isReady = true
     lane.ready.push(queue)
     this.#run(origin, lane)
+  }
+
+  /** True while no message is under way. */
+  get isIdle(): boolean {
+    return this.#sending === 0
   }
 
   /** Sends nothing more. Messages under way end by themselves. */
@@ -94,6 +101,7 @@ export class PushLanes {
   ): Promise<void> {
     queue.isSending = true
     lane.sending += 1
+    this.#sending += 1
     const startedAt = this.#parts.clock.monotonic()
     let result: PushResult = { kind: 'later' }
     try {
@@ -102,6 +110,7 @@ export class PushLanes {
       this.#parts.onUnexpected(error, { kind: 'step', name: 'push services' })
     }
     lane.sending -= 1
+    this.#sending -= 1
     queue.isSending = false
     this.#take(lane, { queue, item, result, startedAt })
     if (result.kind !== 'over') this.wake(queue)

@@ -17,6 +17,9 @@ const TICK_MILLISECONDS = 1000
 /** A session that the announcements missed is found in this time. */
 const WALK_MILLISECONDS = 30_000
 const WALK_SHARED_MILLISECONDS = 2000
+/** The drain waits so long for answers of push services. */
+const LAST_ANSWERS_MILLISECONDS = 1000
+const POLL_MILLISECONDS = 20
 /** After these codes the AOI Client has ended, or another session of it has begun. */
 const NO_MORE: readonly (number | undefined)[] = [4401, 4409]
 
@@ -62,7 +65,7 @@ export class PushSessions {
     this.lanes = new PushLanes({ clock, send: sender.send, onUnexpected })
   }
 
-  /** Begins the regular work. The returned function stops it, and with it all requests to push services. */
+  /** Begins the regular work. The returned function stops it: no request to a push service begins any more. */
   start(): () => void {
     const { context, onUnexpected } = this.#parts
     const stop = every({
@@ -74,6 +77,18 @@ export class PushSessions {
       this.#isStopped = true
       this.lanes.stop()
     }
+  }
+
+  /**
+   * Call it after the stop. Waits a moment for the answers to the requests under way, and writes the answers that are
+   * not written yet.
+   */
+  async end(): Promise<void> {
+    const { clock, pushMembers } = this.#parts.context
+    const deadline = clock.monotonic() + LAST_ANSWERS_MILLISECONDS
+    while (!this.lanes.isIdle && clock.monotonic() < deadline)
+      await new Promise<void>((resolve) => clock.after(POLL_MILLISECONDS, resolve))
+    await this.#notes.end(pushMembers.store)
   }
 
   readonly onAnnouncement = (announcement: Announcement): void => {
