@@ -4,14 +4,14 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /**
- * The checks before each commit, the cheapest first. They need no database server and no browser, and take under a
+ * The checks before each commit, the cheapest first. They need no database and no browser, and take under a
  * minute.
  */
 const STEPS: readonly { name: string; args: readonly string[] }[] = [
   { name: 'generated code', args: ['--import', 'tsx', 'scripts/build.ts', 'generate', 'page-types'] },
   { name: 'format and lint', args: ['node_modules/@biomejs/biome/bin/biome', 'check', '.'] },
   { name: 'plain English', args: ['--import', 'tsx', 'scripts/prose.ts'] },
-  { name: 'unused code', args: ['node_modules/knip/bin/knip.js'] },
+  { name: 'unused code', args: ['node_modules/knip/bin/knip.js', '--cache'] },
   { name: 'types', args: ['node_modules/typescript/bin/tsc', '-p', '.', '--noEmit'] },
   { name: 'unit tests and documents', args: ['node_modules/vitest/vitest.mjs', 'run', '--project', 'unit'] },
 ]
