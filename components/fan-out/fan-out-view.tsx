@@ -17,7 +17,6 @@ import { FanOutActs, type FanOutPermissions } from './fan-out-acts.tsx'
 import { FanOutAnnouncer } from './fan-out-announcer.tsx'
 import { FanOutFacts, ShareButton } from './fan-out-facts.tsx'
 import { FAN_OUT_PARAMS, type FanOutParams } from './fan-out-params.ts'
-import { Life } from './life.tsx'
 import { type LiveFanOut, useCalmProgress, useProgress } from './live-fan-out.ts'
 import type { PayloadPreview } from './payload-preview.ts'
 import { RecipientBar } from './recipient-bar.tsx'
@@ -25,6 +24,7 @@ import { RecipientField } from './recipient-field.tsx'
 import { RecipientsTable } from './recipients-table.tsx'
 import { SentPayload } from './sent-payload.tsx'
 import { texts } from './texts.ts'
+import { TimeLine } from './time-line.tsx'
 import { useFanOut } from './use-fan-out.ts'
 import { WhyNot } from './why-not.tsx'
 
@@ -73,6 +73,7 @@ export function FanOutView({ initial, recipients, payload, firstQuery, may }: Pr
           onChoose={(outcome) => go({ outcome: outcome ?? null, start: null })}
         />
       </Section>
+      <TimeLine live={live} />
       {registeredAtAll === 0 ? null : (
         <ArrivalSections {...{ id, live, params, go }} recipients={registeredAtAll} />
       )}
@@ -98,9 +99,6 @@ export function FanOutView({ initial, recipients, payload, firstQuery, may }: Pr
           </Activity>
         </Section>
       )}
-      <Section title={t.life}>
-        <Life live={live} />
-      </Section>
       <PayloadSection id={id} payload={payload} />
     </>
   )

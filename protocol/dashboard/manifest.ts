@@ -90,6 +90,7 @@ export const DASHBOARD_OPERATIONS = {
   },
   // The fan-out
   readFanOut: { method: 'get', path: '/notifications/{id}/fan-out', permission: 'read' },
+  readStages: { method: 'get', path: '/notifications/{id}/stages', permission: 'read' },
   listRecipients: { method: 'get', path: '/notifications/{id}/recipients', permission: 'read' },
   explainRecipient: {
     method: 'get',

@@ -2,6 +2,7 @@ import type { Urgency } from '#protocol'
 import type { NOTIFICATION_STATES } from '#protocol/dashboard/lists/notifications.ts'
 import type { Receiver } from '#protocol/dashboard/receiver.ts'
 import type { KeyLimits } from '#protocol/key-limits.ts'
+import type { TimeHistogram } from '#protocol/time-histogram.ts'
 import type { ErasableNotification, ErasePlace, EraseScope } from '../erase/erase-scope.ts'
 import type { Turn } from '../pacer.ts'
 import type { ClientPlace } from '../presence.ts'
@@ -52,6 +53,8 @@ export interface DashboardStore {
     now: number
     rows: number
   }): Promise<FlightDelivery[]>
+  /** Times to ack of the notifications of a token just before `beforeSeq`, newest first; a bounded number. */
+  readRecentAcks(input: { turn?: Turn; tokenId: number; beforeSeq: number }): Promise<RecentAcks[]>
   /** End of an AOI Client (Unix ms); `undefined` if it has not ended, or is forgotten. */
   findAoiClientEnd(aoiClientId: string): Promise<number | undefined>
   listAudit(input: ListRequest & { filter: AuditWhere }): Promise<ListPage<ListedAuditEvent>>
@@ -123,6 +126,8 @@ export type FlightDelivery = DeliveryRow & {
   applicationName: string
   acceptedAt: number
 }
+
+export type RecentAcks = { recipients: number; acked: TimeHistogram }
 
 export type EndedMember = EndedRegistration & { aoiClientId: string }
 export type StoredNotification = NewNotification & { applicationName: string }

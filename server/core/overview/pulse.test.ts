@@ -69,6 +69,23 @@ describe('the pulse', () => {
     ])
   })
 
+  test('knows when this node committed each notification and first wrote it to a member', () => {
+    const clock = new TestClock()
+    const pulse = new Pulse(clock)
+    const [own, foreign] = [entry(clock, { seq: 1 }), entry(clock, { seq: 2 })]
+    clock.advance(20)
+    pulse.onAnnouncement({ kind: 'appended', entries: [own] })
+    pulse.onAnnouncement({ kind: 'appended', entries: [foreign] }, 'elsewhere')
+    clock.advance(5)
+    pulse.onFirstWrite({ tokenId: 1, fromSeq: 0, toSeq: 1 })
+    clock.advance(60)
+    pulse.onFirstWrite({ tokenId: 1, fromSeq: 0, toSeq: 2 })
+    const stages = [1, 2, 3].map((seq) => pulse.stagesOf({ tokenId: 1, seq }))
+    expect(stages).toEqual([{ committed: 20, firstWrite: 25 }, { firstWrite: 85 }, {}])
+    expect(pulse.stagesBefore({ tokenId: 1, seq: 3, notifications: 1 })).toEqual([{ firstWrite: 85 }])
+    expect(pulse.stagesBefore({ tokenId: 1, seq: 2, notifications: 9 })).toEqual([stages[0]])
+  })
+
   test('times no simulated notification, and no commit of another node', () => {
     const clock = new TestClock()
     const pulse = new Pulse(clock)

@@ -1,4 +1,5 @@
 import { LIMITS } from '#protocol'
+import { definedOnly, type StageTimes } from '#protocol/dashboard/stage-times.ts'
 import { TimeHistogram, timeBucketOf } from '#protocol/time-histogram.ts'
 import type { Announcement, Origin } from '../announcement.ts'
 import type { Clock } from '../clock.ts'
@@ -14,6 +15,10 @@ type PulseEntry = {
   acceptedAt: number
   /** When this node learnt of the commit (Unix ms). */
   committedAt: number
+  /** True if this node made the commit. */
+  isOwn: boolean
+  /** When this node first wrote it to a member (Unix ms). */
+  firstWriteAt: number | undefined
   /** Unknown for notifications that another node accepted. */
   recipients: number | undefined
   acked: TimeHistogram | undefined
@@ -65,7 +70,9 @@ export class Pulse {
     }
     if (announcement.kind === 'appendedAgain' && !this.#ignored.has(announcement.tokenId)) {
       this.#count(1)
-      this.#remember(announcement, { committedAt: this.#clock.now(), recipients: undefined })
+      this.#remember(announcement, {
+        ...{ committedAt: this.#clock.now(), recipients: undefined, isOwn: origin === 'here' },
+      })
     }
     if (announcement.kind === 'acked') for (const move of announcement.moves) this.#acknowledge(move)
   }
@@ -93,6 +100,36 @@ export class Pulse {
     return histogram?.total === acked ? histogram.percentile(0.95) : undefined
   }
 
+  /** This node wrote the seqs after `fromSeq` up to `toSeq` to a member of the token for the first time. */
+  readonly onFirstWrite = (written: { tokenId: number; fromSeq: number; toSeq: number }): void => {
+    const known = this.#accepted.get(written.tokenId)
+    if (known === undefined) return
+    const { fromSeq, toSeq } = written
+    const at = this.#clock.now()
+    if (toSeq - fromSeq > known.size) {
+      for (const [seq, entry] of known) if (seq > fromSeq && seq <= toSeq) entry.firstWriteAt ??= at
+      return
+    }
+    for (let seq = fromSeq + 1; seq <= toSeq; seq += 1) {
+      const entry = known.get(seq)
+      if (entry !== undefined) entry.firstWriteAt ??= at
+    }
+  }
+
+  /** The times of commit and first write that this node saw. */
+  stagesOf({ tokenId, seq }: { tokenId: number; seq: number }): StageTimes {
+    const entry = this.#accepted.get(tokenId)?.get(seq)
+    return entry === undefined ? {} : toStages(entry)
+  }
+
+  /** The same of the notifications of the token before `seq`: the newest `notifications`, or fewer. */
+  stagesBefore({ tokenId, seq, notifications }: { tokenId: number; seq: number; notifications: number }) {
+    const known = this.#accepted.get(tokenId)
+    if (known === undefined) return []
+    const before = [...known].filter(([other]) => other < seq).slice(-notifications)
+    return before.map(([, entry]) => toStages(entry))
+  }
+
   /** The accepting node counts the notifications, but their acks may come to this node. */
   #append({ entries, recipients }: Extract<Announcement, { kind: 'appended' }>, origin: Origin): void {
     const committedAt = this.#clock.now()
@@ -101,7 +138,7 @@ export class Pulse {
       if (this.#ignored.has(entry.tokenId)) continue
       real += 1
       if (origin === 'here') this.commitSeconds.add(secondsBetween(entry.acceptedAt, committedAt))
-      this.#remember(entry, { committedAt, recipients: recipients?.[index] })
+      this.#remember(entry, { committedAt, recipients: recipients?.[index], isOwn: origin === 'here' })
     }
     if (origin === 'here') this.#count(real)
   }
@@ -115,10 +152,11 @@ export class Pulse {
 
   #remember(
     { tokenId, seq, acceptedAt }: Pick<LogEntry, 'tokenId' | 'seq' | 'acceptedAt'>,
-    { committedAt, recipients }: Pick<PulseEntry, 'committedAt' | 'recipients'>,
+    { committedAt, recipients, isOwn }: Pick<PulseEntry, 'committedAt' | 'recipients' | 'isOwn'>,
   ): void {
     const known = this.#accepted.get(tokenId) ?? new Map<number, PulseEntry>()
-    this.#accepted.set(tokenId, known.set(seq, { acceptedAt, committedAt, recipients, acked: undefined }))
+    const entry = { acceptedAt, committedAt, isOwn, firstWriteAt: undefined, recipients, acked: undefined }
+    this.#accepted.set(tokenId, known.set(seq, entry))
     this.#remembered.push({ tokenId, seq })
     if (this.#remembered.length - this.#forgotten > LIMITS.pulseNotifications) this.#forgetOldest()
   }
@@ -175,6 +213,13 @@ export class Pulse {
     this.#remembered = this.#remembered.slice(this.#forgotten)
     this.#forgotten = 0
   }
+}
+
+function toStages({ acceptedAt, committedAt, isOwn, firstWriteAt }: PulseEntry): StageTimes {
+  return definedOnly({
+    committed: isOwn ? Math.max(0, committedAt - acceptedAt) : undefined,
+    firstWrite: firstWriteAt === undefined ? undefined : Math.max(0, firstWriteAt - acceptedAt),
+  })
 }
 
 /** True if the move acknowledges the seq. Called for every delivery, so it allocates nothing. */

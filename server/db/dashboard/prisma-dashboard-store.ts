@@ -6,6 +6,7 @@ import { listAoiClients } from './aoi-clients.ts'
 import { listAudit, readAudit } from './audit.ts'
 import { listFlightDeliveries } from './flight-deliveries.ts'
 import { countNotifications, findPayload, findPayloads, listNotifications } from './notifications.ts'
+import { readRecentAcks } from './recent-acks.ts'
 import { listRefusals, listRegistrations } from './registrations.ts'
 import { findAoiClients, findNotifications, findRegistrations, nameNotifications } from './selected.ts'
 import { listServerApplications } from './server-applications.ts'
@@ -29,6 +30,7 @@ export function createPrismaDashboardStore(database: Database): DashboardStore {
     listServerApplications: (asked) => listServerApplications(database, asked),
     sumUp: (input) => sumUp(database, input),
     listFlightDeliveries: (input) => listFlightDeliveries(database, input),
+    readRecentAcks: (input) => readRecentAcks(database, input),
     listAudit: (asked) => listAudit(database, asked),
     readAudit: (input) => readAudit(database, input),
     findAoiClientEnd: (aoiClientId) => findAoiClientEnd(database, aoiClientId),

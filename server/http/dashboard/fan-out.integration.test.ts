@@ -6,6 +6,7 @@ import { notificationsPageSchema } from '#protocol/dashboard/lists/notifications
 import { registrationsPageSchema } from '#protocol/dashboard/lists/registrations.ts'
 import { tokensPageSchema } from '#protocol/dashboard/lists/tokens.ts'
 import { simulationStartedSchema, simulationsSchema } from '#protocol/dashboard/simulations.ts'
+import { notificationStagesSchema } from '#protocol/dashboard/stages.ts'
 import { TimeHistogram } from '#protocol/time-histogram.ts'
 import { NO_HUB } from '#server/build-services.ts'
 import type { Reach } from '#server/core/presence.ts'
@@ -111,6 +112,27 @@ describe('a fan-out', () => {
         }),
       { timeout: 5000 },
     )
+  })
+
+  it('compares the stages of a notification with those of the notifications before it', async () => {
+    const alice = await registerClient(door.url)
+    const token = await registerApp(door.url, { as: alice, tokenSeed: SEED })
+    const { store, clock } = door.services.context
+    const [registration] = (await store.listRegistrations({ aoiClientId: alice.aoiClientId, limit: 1 })).rows
+    const { registrationId = 0, tokenId = 0 } = registration ?? {}
+    const stages = (id: string) => read('readStages', { path: { id }, schema: notificationStagesSchema })
+    for (let seq = 1; seq <= 3; seq += 1) {
+      const id = await send(token)
+      expect((await stages(id)).usual.half).toBeUndefined()
+      const cursor = { registrationId, tokenId, sessionNumber: 0, fromSeq: seq - 1, toSeq: seq, gaps: [] }
+      await store.moveCursors([{ ...cursor, at: clock.now() + 1000 }])
+    }
+    const { seen, usual, notifications } = await stages(await send(token))
+    expect(seen.committed).toBeGreaterThanOrEqual(0)
+    expect(seen.firstWrite).toBeUndefined()
+    expect(usual.half).toBeGreaterThanOrEqual(900)
+    expect(usual.last).toBe(usual.half)
+    expect(notifications).toBe(3)
   })
 
   it.each([

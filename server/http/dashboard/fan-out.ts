@@ -5,6 +5,7 @@ import type { Ticket } from '#protocol/dashboard/feed.ts'
 import { explainRecipient } from '#server/core/fan-out/explain-recipient.ts'
 import { listRecipients } from '#server/core/fan-out/list-recipients.ts'
 import { readFanOut } from '#server/core/fan-out/read-fan-out.ts'
+import { readStages } from '#server/core/fan-out/read-stages.ts'
 import type { ApiServices } from '../api-services.ts'
 import { dashboardRoute } from './dashboard-route.ts'
 
@@ -16,6 +17,11 @@ export const fanOutRoutes = [
     operation: 'readFanOut',
     path,
     run: ({ services, path: { id } }) => readFanOut(partsOf(services), { id }),
+  }),
+  dashboardRoute({
+    operation: 'readStages',
+    path,
+    run: ({ services: { context }, path: { id } }) => readStages(context, { id }),
   }),
   dashboardRoute({
     operation: 'listRecipients',

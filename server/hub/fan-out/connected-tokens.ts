@@ -15,7 +15,7 @@ import type { FanOut } from './fan-out.ts'
 const CACHED_BYTES_IN_ALL = 33_554_432
 
 type Parts = {
-  context: Pick<Context, 'store' | 'clock'>
+  context: Pick<Context, 'store' | 'clock' | 'pulse'>
   fanOut: FanOut
   interests: Interests
   onUnexpected: OnUnexpected
@@ -128,7 +128,7 @@ export class ConnectedTokens {
     const { context, interests } = this.#parts
     const log = new LogTail({
       ...{ tokenId, clientAppToken, headSeq },
-      ...{ budget: this.#budget, clock: context.clock },
+      ...{ budget: this.#budget, clock: context.clock, onFirstWrite: context.pulse.onFirstWrite },
     })
     const token = new ConnectedToken(log)
     this.#tokens.set(tokenId, token)

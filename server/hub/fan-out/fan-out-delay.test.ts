@@ -157,7 +157,14 @@ function open(members: number, { headSeq = 0 } = {}): void {
     },
   })
   const budget = { bytes: 0, maxBytes: 1_000_000 }
-  const log = new LogTail({ tokenId: 1, clientAppToken: ENTRY_TOKEN, headSeq, clock, budget })
+  const log = new LogTail({
+    tokenId: 1,
+    clientAppToken: ENTRY_TOKEN,
+    headSeq,
+    clock,
+    budget,
+    onFirstWrite: () => undefined,
+  })
   token = new ConnectedToken(log)
   for (let index = 0; index < members; index += 1) join(`ac_${index}`)
 }

@@ -11,6 +11,9 @@ const CACHED_ENTRIES = 128
 const CACHED_BYTES = 262_144
 const NONE: readonly LogEntry[] = []
 
+/** Called when a token's notifications are first sent to a member on this node. */
+export type FirstWriteListener = (written: { tokenId: number; fromSeq: number; toSeq: number }) => void
+
 type CachedEntry = { entry: LogEntry; frame: Buffer }
 
 /**
@@ -25,8 +28,11 @@ export class LogTail {
    * runs, one batch serves all members at the same place, also if an entry of it expires meanwhile.
    */
   fanOut: 'idle' | 'delayed' | 'running' = 'idle'
+  /** The highest seq that this node has sent to a member, since the token is connected here. */
+  writtenSeq = 0
   readonly #budget: CacheBudget
   readonly #clock: Clock
+  readonly #onFirstWrite: FirstWriteListener
   #headSeq: number
   /** The cached entries: contiguous, up to the head, each as in the log. Or empty. */
   #cached: CachedEntry[] = []
@@ -44,16 +50,24 @@ export class LogTail {
     headSeq: number
     budget: CacheBudget
     clock: Clock
+    onFirstWrite: FirstWriteListener
   }) {
     this.tokenId = parts.tokenId
     this.clientAppToken = parts.clientAppToken
     this.#headSeq = parts.headSeq
     this.#budget = parts.budget
     this.#clock = parts.clock
+    this.#onFirstWrite = parts.onFirstWrite
   }
 
   get headSeq(): number {
     return this.#headSeq
+  }
+
+  /** A batch with the seqs after `fromSeq` up to `toSeq`, which is above `writtenSeq`, goes to a member. */
+  wrote(fromSeq: number, toSeq: number): void {
+    this.#onFirstWrite({ tokenId: this.tokenId, fromSeq: Math.max(fromSeq, this.writtenSeq), toSeq })
+    this.writtenSeq = toSeq
   }
 
   /** Takes entries that were just committed, ascending. */

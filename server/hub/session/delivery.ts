@@ -151,6 +151,7 @@ export class Delivery implements Recipient, BatchOwner {
   }
 
   sent(batch: Batch): void {
+    if (batch.toSeq > this.log.writtenSeq) this.log.wrote(this.sentSeq, batch.toSeq)
     this.sentSeq = batch.toSeq
     if (batch.gaps.length > 0) this.#deduct({ gaps: batch.gaps, bytesFreed: 0 })
     if (this.#first === undefined) this.#first = batch

@@ -71,6 +71,38 @@ export function describeDashboard(it: StoreTest): void {
     })
   })
 
+  describe('the times to ack of a token’s recent notifications', () => {
+    it('are those before a notification, newest first, each with its recipients', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      const alice = await addMember(store, { clientAppToken })
+      const bob = await addMember(store, { clientAppToken })
+      await addMember(store, { clientAppToken: newTokenName() })
+      await sendMany(store, { clientAppToken, count: 3 })
+      await ack(store, alice, { toSeq: 1, at: START + 10 })
+      await ack(store, { ...alice, ackedSeq: 1 }, { toSeq: 3, at: START + 30 })
+      await ack(store, bob, { toSeq: 2, at: START + 40 })
+      const { tokenId } = alice
+      const recent = await store.dashboard.readRecentAcks({ tokenId, beforeSeq: 3 })
+      expect(recent.map(({ recipients, acked }) => [recipients, acked.toWire()])).toEqual([
+        [2, [30, 1, 40, 1]],
+        [2, [10, 1, 40, 1]],
+      ])
+      expect(await store.dashboard.readRecentAcks({ tokenId, beforeSeq: 1 })).toEqual([])
+    })
+
+    it('are those of the newest notifications only', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      const early = await addMember(store, { clientAppToken })
+      await sendMany(store, { clientAppToken, count: LIMITS.usualNotifications + 5 })
+      await ack(store, early, { toSeq: LIMITS.usualNotifications + 5, at: START + 5 })
+      const { tokenId } = early
+      const beforeSeq = LIMITS.usualNotifications + 6
+      const recent = await store.dashboard.readRecentAcks({ tokenId, beforeSeq })
+      expect(recent).toHaveLength(LIMITS.usualNotifications)
+      expect(recent.every(({ acked }) => acked.total === 1)).toBe(true)
+    })
+  })
+
   describe('the deliveries of a flight recorder', () => {
     it('are the notifications for one AOI Client since then, newest first, with their outcomes', async ({
       store,
