@@ -11,6 +11,7 @@ import type { ConfirmHere } from './core/push-members/confirm-delivery.ts'
 import { SIMULATION_APPLICATION } from './core/simulations/simulation-application.ts'
 import { Simulations } from './core/simulations/simulations.ts'
 import type { CursorMove } from './core/store.ts'
+import { LiveWall } from './core/wall/live-wall.ts'
 import { findProjectDirectory } from './db/project-directory.ts'
 import { describeConfiguration } from './describe-configuration.ts'
 import type { Env } from './env.ts'
@@ -69,11 +70,12 @@ export async function buildServices<Hub extends LocalHub>(
     onWaiting === undefined ? work() : untilAvailable(work, { clock, onWaiting })
   const simulations = await started(() => openSimulations(foundation, { context, hub }))
   const fanOut = openFanOut(foundation, { context, presence, simulations })
+  const wall = openWall(foundation, { context, hub, presence })
   const flightRecorder = new FlightRecorder(clock)
   const { outcomeWatch, pulse, statistics, submissions } = context
   // First, so that the hub finds the traces of the notifications that it sends.
   if (context.tracing.onAnnouncement !== undefined) announcer.listen(context.tracing.onAnnouncement)
-  for (const { onAnnouncement } of [fanOut, outcomeWatch, statistics, pulse, flightRecorder, hub])
+  for (const { onAnnouncement } of [fanOut, wall, outcomeWatch, statistics, pulse, flightRecorder, hub])
     announcer.listen(onAnnouncement)
   const { announce } = announcer
   const tables = store.operatorTables
@@ -81,7 +83,7 @@ export async function buildServices<Hub extends LocalHub>(
   await started(() => recovery.checkSecret())
   const { isAllowedOrigin, isOwnOrigin, isOwnHost } = address
   const services: Services = {
-    ...{ context, announcer, bus, presence, fanOut, simulations, flightRecorder, census, recovery },
+    ...{ context, announcer, bus, presence, fanOut, wall, simulations, flightRecorder, census, recovery },
     ...{ isDraining, onUnexpected, address, isAllowedOrigin, isOwnOrigin, isOwnHost },
     startedAt: foundation.startedAt,
     migrations: foundation.migrations,
@@ -157,6 +159,19 @@ function openFanOut(
     sharesDatabase: env.databaseUrl !== undefined,
     onError: (error) => {
       if (!isAoiError(error)) onUnexpected(error, { kind: 'step', name: 'fan-out boards' })
+    },
+  })
+}
+
+function openWall(
+  { clock, onUnexpected }: Foundation,
+  { context, hub, presence }: { context: Context; hub: LocalHub; presence: Presence },
+): LiveWall {
+  return new LiveWall({
+    ...{ clock, here: hub, store: context.rollups },
+    countNodes: () => presence.nodeIds.length,
+    onError: (error) => {
+      if (!isAoiError(error)) onUnexpected(error, { kind: 'step', name: 'live wall' })
     },
   })
 }

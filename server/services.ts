@@ -10,6 +10,7 @@ import type { Presence } from './core/presence.ts'
 import type { ConfirmHere } from './core/push-members/confirm-delivery.ts'
 import type { Simulations } from './core/simulations/simulations.ts'
 import type { OnUnexpected } from './core/unexpected.ts'
+import type { LiveWall } from './core/wall/live-wall.ts'
 import type { ConfigurationEntry } from './describe-configuration.ts'
 import type { Guide } from './guide/guide.ts'
 import type { AnswerLog } from './ops/answer-log.ts'
@@ -31,6 +32,8 @@ export type Services = Readonly<{
   recovery: Recovery
   /** The state of a notification's recipients, for pages that show it. */
   fanOut: FanOutBoards
+  /** The flow of notifications, for pages that show it live. */
+  wall: LiveWall
   simulations: Simulations
   /** Records when AOI Clients were connected. */
   flightRecorder: FlightRecorder

@@ -1,6 +1,7 @@
 import type { Socket } from 'socket.io-client'
 import type { FanOutFrame } from '#protocol/dashboard/fan-out.ts'
 import type { ActivityFrame, FeedToPage, FeedToServer, FeedView, Ticket } from '#protocol/dashboard/feed.ts'
+import type { WallFrame } from '#protocol/dashboard/wall.ts'
 import { PAGE_LIMITS } from '#protocol/page-limits.ts'
 import { actDashboard } from './dashboard-api.ts'
 import { noteServerTime, serverNow } from './server-clock.ts'
@@ -12,7 +13,7 @@ const SILENT_MILLISECONDS = PAGE_LIMITS.feedSilentSeconds * 1000
 
 export type Subscription = {
   view: FeedView
-  onFrame: (frame: FanOutFrame | ActivityFrame) => void
+  onFrame: (frame: FanOutFrame | ActivityFrame | WallFrame) => void
   /** The room was joined, perhaps again: the page must read the changes that it missed. */
   onJoined: () => void
   onLost: () => void
@@ -114,6 +115,10 @@ class Feed {
       onMessage()
       for (const { view, onFrame } of this.#followings) if (view.view === 'activity') onFrame(frame)
     })
+    socket.on('wall', (frame) => {
+      onMessage()
+      for (const { view, onFrame } of this.#followings) if (view.view === 'wall') onFrame(frame)
+    })
   }
 
   #followNetwork(socket: FeedSocket): void {
@@ -143,8 +148,7 @@ class Feed {
 }
 
 function isSame(one: FeedView, other: FeedView): boolean {
-  if (one.view === 'activity' || other.view === 'activity') return one.view === other.view
-  return one.notificationId === other.notificationId
+  return JSON.stringify(one) === JSON.stringify(other)
 }
 
 function join(socket: FeedSocket, { view, onJoined, onLost }: Subscription): void {

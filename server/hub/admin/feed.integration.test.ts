@@ -4,8 +4,9 @@ import { LIMITS } from '#protocol'
 import type { FanOutFrame } from '#protocol/dashboard/fan-out.ts'
 import type { ActivityFrame } from '#protocol/dashboard/feed.ts'
 import { SERVER_TIME_HEADER } from '#protocol/dashboard/server-time.ts'
+import type { WallFrame } from '#protocol/dashboard/wall.ts'
 import { callDashboard, type SignedIn, signInAs } from '#server/testing/dashboard-caller.ts'
-import { Stage } from '#server/testing/stage.ts'
+import { STAGE_APPLICATION, Stage } from '#server/testing/stage.ts'
 
 let stage: Stage
 let as: SignedIn
@@ -87,8 +88,13 @@ describe('the feed', () => {
 
   it('refuses unknown views, unknown notifications, and more of them than a page needs', async () => {
     const socket = await open({ ticket: await ticket() })
+    const lanes = Array.from({ length: LIMITS.wallLanes + 1 }, (_, lane) => String(lane))
     for (const view of [
       undefined,
+      { view: 'wall' },
+      { view: 'wall', unit: 'sender' },
+      { view: 'wall', unit: 'token', lanes },
+      { view: 'wall', unit: 'token', search: '' },
       {},
       { view: 'all' },
       { view: 'fanOut' },
@@ -109,6 +115,37 @@ describe('the feed', () => {
     expect(2 * LIMITS.feedBeatSeconds).toBeLessThan(LIMITS.feedSilentSeconds)
     const answered = await callDashboard(stage.server, { operation: 'listTokens', as })
     expect(Number(answered.headers.get(SERVER_TIME_HEADER))).toBeGreaterThanOrEqual(beats[1] ?? 0)
+  })
+
+  it('sends twenty pages the same frames of the wall, each made once', async () => {
+    const { connection, token } = await stage.member()
+    let made = 0
+    stage.server.services.wall.listen(() => {
+      made += 1
+    })
+    const view = { view: 'wall', unit: 'token' }
+    const pages: WallFrame[][] = await Promise.all(
+      Array.from({ length: 20 }, async (_, page) => {
+        const socket = await open({ ticket: await ticket() }, stage.server.url, `203.0.113.${page}`)
+        const frames: WallFrame[] = []
+        socket?.on('wall', (frame: WallFrame) => frames.push(frame))
+        expect(await join(socket, view)).toBeFalsy()
+        return frames
+      }),
+    )
+    await stage.send({ clientAppToken: token })
+    await connection.acknowledge([token, 1])
+    const isFull = ({ lanes }: WallFrame) => lanes[0]?.acked === 1
+    await vi.waitFor(() => expect(pages.every((frames) => frames.some(isFull))).toBe(true), 5000)
+    expect(new Set(pages.map((frames) => JSON.stringify(frames.find(isFull)?.lanes)))).toHaveLength(1)
+    expect(pages[0]?.at(-1)?.lanes[0]).toMatchObject({
+      applicationName: STAGE_APPLICATION,
+      online: 1,
+      backlog: 0,
+    })
+    const lengths = pages.map(({ length }) => length)
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(made)
+    expect(lengths.reduce((sum, length) => sum + length)).toBeGreaterThan(made)
   })
 
   it('counts events, and follows a fan-out frame by frame until every member has acknowledged', async () => {

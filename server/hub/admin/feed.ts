@@ -18,6 +18,7 @@ import type { MakeLimiter } from '#server/core/limiter.ts'
 import { Shares } from '#server/core/limits/shares.ts'
 import type { OperatorSession, Tickets } from '#server/core/operators/operators.ts'
 import type { OnUnexpected } from '#server/core/unexpected.ts'
+import type { LiveWall } from '#server/core/wall/live-wall.ts'
 import { ActivityMeter } from './activity-meter.ts'
 import { TicketGate } from './ticket-gate.ts'
 
@@ -30,6 +31,7 @@ type FeedNamespace = Namespace<FeedToServer, FeedToPage, DefaultEventsMap, FeedD
 export type FeedParts = {
   tickets: Tickets
   fanOut: FanOutBoards
+  wall: LiveWall
   announcer: Announcer
   clock: Clock
   context: Pick<Context, 'limitWatch'>
@@ -51,6 +53,8 @@ export function serveFeed(namespace: FeedNamespace, parts: FeedParts): void {
   const meter = new ActivityMeter(parts.clock, (frame) =>
     namespace.to(roomOf({ view: 'activity' })).volatile.emit('activity', frame),
   )
+  // To the room: Socket.IO encodes each frame once for all its pages.
+  parts.wall.listen((room, frame) => namespace.to(room).volatile.emit('wall', frame))
   parts.announcer.listen((announcement, origin) => {
     if (origin === 'here') meter.onAnnouncement(announcement)
     if (announcement.kind === 'operatorSessionEnded') endSession(namespace, announcement.sessionId)
@@ -154,7 +158,7 @@ async function join(
 
 async function watch(
   socket: FeedSocket,
-  { fanOut, boards, view }: FeedParts & { boards: Shares; view: FeedView },
+  { fanOut, wall, boards, view }: FeedParts & { boards: Shares; view: FeedView },
 ): Promise<() => void> {
   if (view.view === 'fanOut') {
     const giveBack = boards.take([`operator ${socket.data.session?.operator.id ?? ''}`])
@@ -169,8 +173,12 @@ async function watch(
       throw error
     }
   }
+  const end = view.view === 'wall' ? wall.watch(view) : undefined
   await socket.join(roomOf(view))
-  return () => void socket.leave(roomOf(view))
+  return () => {
+    end?.()
+    void socket.leave(roomOf(view))
+  }
 }
 
 async function leave(watches: Watches, room: string): Promise<void> {
