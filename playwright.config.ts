@@ -10,7 +10,7 @@ if (findWholeChromium() === undefined && isRunner)
   )
 if (FIREFOX === undefined && isRunner)
   console.log(
-    'test: skipped, because Firefox is missing (apt: firefox-esr): a stock browser in the demo’s group',
+    'test: skipped, because Firefox is missing (apt: firefox-esr): a stock browser in the demo’s group and as an inbox',
   )
 
 export default defineConfig({
@@ -24,7 +24,9 @@ export default defineConfig({
       name: 'people',
       testIgnore: [
         'budgets.spec.ts',
-        ...(FIREFOX === undefined ? ['stock-firefox.spec.ts'] : []),
+        ...(FIREFOX === undefined ? ['stock-firefox.spec.ts', 'inbox-firefox.spec.ts'] : []),
+        // `npm run test:firefox` runs it.
+        ...(process.env.TEST_FIREFOX === 'long' ? [] : ['inbox-firefox-life.spec.ts']),
         ...(findWholeChromium() === undefined ? ['inbox-push.spec.ts'] : []),
       ],
     },

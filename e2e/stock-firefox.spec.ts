@@ -1,10 +1,8 @@
-import type { Page } from 'puppeteer-core'
 import webpush from 'web-push'
 import { PUSH_SOCKET_PATH } from '../protocol/push-socket-path.ts'
 import { FirefoxProfile } from '../server/testing/firefox.ts'
+import { PATIENCE, press, textOf } from './firefox-tab.ts'
 import { expect, test } from './fixtures.ts'
-
-const PATIENCE = { timeout: 60_000 }
 
 test('A person’s own Firefox joins the group of a shared seed, and its worker decrypts the group’s messages', async ({
   page,
@@ -45,14 +43,6 @@ test('A person’s own Firefox joins the group of a shared seed, and its worker 
     await profile.remove()
   }
 })
-
-function textOf(tab: Page): Promise<string> {
-  return tab.evaluate(() => document.querySelector('main')?.textContent ?? '')
-}
-
-async function press(tab: Page, label: string): Promise<void> {
-  await tab.locator(`::-p-aria([name="${label}"][role="button"])`).click()
-}
 
 /** Encrypts for the group and sends, as any application server does. */
 async function send(subscription: webpush.PushSubscription, text: string): Promise<number> {

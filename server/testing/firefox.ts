@@ -40,6 +40,8 @@ export class FirefoxProfile {
         'dom.push.testing.ignorePermission': true,
         'permissions.default.desktop-notification': 1,
         'dom.push.retryBaseInterval': 200,
+        // The browser shows notifications itself: this machine may have no service for them.
+        'alerts.useSystemBackend': false,
         // The browser may contact only the server under test.
         'services.settings.server': 'data:,',
         'network.captive-portal-service.enabled': false,
