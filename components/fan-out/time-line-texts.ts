@@ -59,4 +59,4 @@ export const timeLineTexts = defineTexts({
     noUsual: 'Das Token hat zu wenige frühere Benachrichtigungen für einen Vergleich.',
   },
 })
-export type TimeLineTexts = (typeof timeLineTexts)['en']
+type TimeLineTexts = (typeof timeLineTexts)['en']

@@ -3,6 +3,7 @@ import type { Announcement } from '#server/core/announcement.ts'
 import type { Clock } from '#server/core/clock.ts'
 import { AoiError } from '#server/core/errors.ts'
 import type { Log } from '#server/core/log.ts'
+import type { OperatorTables } from '#server/core/operators/operator-tables.ts'
 import type {
   Actor,
   FailedAttempt,
@@ -26,7 +27,6 @@ import { ProviderSignIn } from './oidc/provider-sign-in.ts'
 import { createOperatorAuth, type OperatorAuth, type OperatorAuthInput } from './operator-auth.ts'
 import { OperatorEvents } from './operator-events.ts'
 import { OperatorInvitations } from './operator-invitations.ts'
-import type { OperatorRow, OperatorTables } from './operator-rows.ts'
 import { OperatorSessions, toListedSession } from './operator-sessions.ts'
 import { PasskeyChallenges } from './passkey-challenges.ts'
 import { SignInDoor } from './sign-in-door.ts'
@@ -102,7 +102,7 @@ export class OperatorAccounts implements Operators {
   }
 
   async isOperator(email: string): Promise<boolean> {
-    return Number(await this.#input.tables.operator.count({ where: { email } })) > 0
+    return (await this.#input.tables.operator.count({ where: { email } })) > 0
   }
 
   noteFailure(attempt: FailedAttempt): void {
@@ -125,7 +125,7 @@ export class OperatorAccounts implements Operators {
   }
 
   async exist(): Promise<boolean> {
-    return Number(await this.#input.tables.operator.count()) > 0
+    return (await this.#input.tables.operator.count()) > 0
   }
 
   async createSetupCode(): Promise<string | undefined> {
@@ -159,10 +159,13 @@ export class OperatorAccounts implements Operators {
   }
 
   async list(): Promise<ListedOperator[]> {
-    const rows = (await this.#input.tables.operator.findMany({
+    const rows = await this.#input.tables.operator.findMany<{
+      _count: { passkeys: number }
+      accounts: { providerId: string }[]
+    }>({
       orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
       include: { _count: { select: { passkeys: true } }, accounts: { select: { providerId: true } } },
-    })) as OperatorRow[]
+    })
     return rows.map(({ id, name, email, role, createdAt, twoFactorEnabled, _count, accounts }) => ({
       ...{ id, name, email, role, createdAt: createdAt.getTime() },
       ...{ passkeys: _count.passkeys, totp: twoFactorEnabled === true },

@@ -3,21 +3,11 @@ import { LIMITS } from '#protocol'
 import type { Role } from '#protocol/dashboard/roles.ts'
 import type { Clock } from '#server/core/clock.ts'
 import { AoiError } from '#server/core/errors.ts'
+import type { OperatorTables } from '#server/core/operators/operator-tables.ts'
 import type { Actor, Invitation, OpenInvitation } from '#server/core/operators/operators.ts'
-import type { OperatorTables } from './operator-rows.ts'
 import { createSetupCode, normalizeCode } from './setup-code.ts'
 
 const CODE_BYTES = 16
-
-type InvitationRow = {
-  id: string
-  kind: Invitation['kind']
-  email: string | null
-  role: Role
-  createdAt: bigint
-  expiresAt: bigint
-  invitedBy: { email: string } | null
-}
 
 type Parts = { tables: Pick<OperatorTables, 'operator' | 'operatorInvitation'>; clock: Clock }
 
@@ -75,11 +65,13 @@ export class OperatorInvitations {
 
   /** Returns the invitations that nobody has accepted yet, the latest first. */
   async list(): Promise<OpenInvitation[]> {
-    const rows = (await this.#parts.tables.operatorInvitation.findMany({
+    const rows = await this.#parts.tables.operatorInvitation.findMany<{
+      invitedBy: { email: string } | null
+    }>({
       where: { kind: 'invitation', ...this.#isOpen() },
       orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
       include: { invitedBy: { select: { email: true } } },
-    })) as InvitationRow[]
+    })
     return rows.map(({ id, email, role, createdAt, expiresAt, invitedBy }) => ({
       ...{ id, email: email ?? '', role, invitedBy: invitedBy?.email ?? '' },
       ...{ createdAt: Number(createdAt), expiresAt: Number(expiresAt) },
@@ -90,7 +82,7 @@ export class OperatorInvitations {
   async withdraw(id: string): Promise<string | undefined> {
     const { operatorInvitation } = this.#parts.tables
     const where = { id, kind: 'invitation' }
-    const row = (await operatorInvitation.findFirst({ where })) as InvitationRow | null
+    const row = await operatorInvitation.findFirst({ where })
     const { count } = await operatorInvitation.deleteMany({ where })
     return count === 1 ? (row?.email ?? '') : undefined
   }
@@ -101,9 +93,7 @@ export class OperatorInvitations {
   }
 
   async find(code: string): Promise<Invitation | undefined> {
-    const row = (await this.#parts.tables.operatorInvitation.findFirst({
-      where: this.#isValid(code),
-    })) as InvitationRow | null
+    const row = await this.#parts.tables.operatorInvitation.findFirst({ where: this.#isValid(code) })
     return row === null ? undefined : { kind: row.kind, email: row.email ?? undefined, role: row.role }
   }
 
@@ -118,7 +108,7 @@ export class OperatorInvitations {
   async takeOf(email: string): Promise<{ role: Role } | undefined> {
     const { operatorInvitation } = this.#parts.tables
     const where = { kind: 'invitation', email, ...this.#isOpen() }
-    const row = (await operatorInvitation.findFirst({ where })) as InvitationRow | null
+    const row = await operatorInvitation.findFirst({ where })
     if (row === null) return undefined
     const { count } = await operatorInvitation.deleteMany({ where: { ...where, id: row.id } })
     return count === 1 ? { role: row.role } : undefined

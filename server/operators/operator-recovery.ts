@@ -5,24 +5,20 @@ import type { Clock } from '#server/core/clock.ts'
 import { AoiError } from '#server/core/errors.ts'
 import type { Log } from '#server/core/log.ts'
 import { verifierOf } from '#server/core/operators/auth-verifier.ts'
+import type { OperatorTables } from '#server/core/operators/operator-tables.ts'
 import type { Recovery } from '#server/core/operators/operators.ts'
 import type { Store } from '#server/core/store.ts'
 
 const PASSWORD_BYTES = 16
 
-type Table = {
-  findMany(args: object): Promise<unknown>
-  findFirst(args: object): Promise<unknown>
-  create(args: object): Promise<unknown>
-  update(args: object): Promise<unknown>
-  updateMany(args: object): Promise<{ count: number }>
-  deleteMany(args: object): Promise<{ count: number }>
-}
-type TableName = 'operator' | 'operatorAccount' | 'operatorPasskey' | 'operatorSession' | 'operatorTwoFactor'
+type Tables = Pick<
+  OperatorTables,
+  'operator' | 'operatorAccount' | 'operatorPasskey' | 'operatorSession' | 'operatorTwoFactor'
+>
 
 type Input = {
   store: Pick<Store, 'recordAudit' | 'readAuthVerifier' | 'keepAuthVerifier'>
-  tables: Record<TableName, Table>
+  tables: Tables
   clock: Clock
   log: Log
   announce: (announcement: Announcement) => void
@@ -58,7 +54,7 @@ export class OperatorRecovery implements Recovery {
     const known = await store.readAuthVerifier()
     if (known === verifier) return
     const where = { twoFactorEnabled: true }
-    const rows = (await tables.operator.findMany({ where })) as { email: string }[]
+    const rows = await tables.operator.findMany({ where })
     if (known !== undefined && rows.length > 0) {
       this.#lostAuthenticators = rows.map(({ email }) => email)
       log.error({ event: 'otherSecret', operators: this.#lostAuthenticators }, OTHER_SECRET)
@@ -87,7 +83,7 @@ export class OperatorRecovery implements Recovery {
   async reset(email: string, actor: string): Promise<Reset> {
     const { store, tables, clock } = this.#input
     const where = { email: email.toLowerCase() }
-    const operator = (await tables.operator.findFirst({ where })) as { id: string } | null
+    const operator = await tables.operator.findFirst({ where })
     if (operator === null) throw new AoiError('notFound', 'email: no operator has this address')
     const userId = operator.id
     await this.#endSessions(userId)
@@ -115,7 +111,7 @@ export class OperatorRecovery implements Recovery {
 
   async #endSessions(userId: string): Promise<void> {
     const { tables, announce } = this.#input
-    const sessions = (await tables.operatorSession.findMany({ where: { userId } })) as { id: string }[]
+    const sessions = await tables.operatorSession.findMany({ where: { userId } })
     await tables.operatorSession.deleteMany({ where: { userId } })
     for (const { id } of sessions) announce({ kind: 'operatorSessionEnded', sessionId: id })
   }

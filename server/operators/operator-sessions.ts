@@ -5,10 +5,10 @@ import { SESSION_END_REASONS, type SessionEndReason } from '#protocol/dashboard/
 import type { Announcement } from '#server/core/announcement.ts'
 import type { Clock } from '#server/core/clock.ts'
 import { isAoiError } from '#server/core/errors.ts'
+import type { OperatorTables, SessionRow } from '#server/core/operators/operator-tables.ts'
 import type { ListedSession, OperatorMarks, OperatorSession } from '#server/core/operators/operators.ts'
 import { readCookie } from './cookies.ts'
 import type { OperatorAuth } from './operator-auth.ts'
-import type { OperatorTables, SessionRow } from './operator-rows.ts'
 
 type Parts = {
   tables: Pick<OperatorTables, 'operatorSession' | 'operatorEndedSession'>
@@ -55,9 +55,7 @@ export class OperatorSessions {
     const isOurs = createHmac('sha256', secret).update(token).digest('base64') === signature
     if (!isOurs) return 'signed-out'
     const where = { tokenHash: hash(token) }
-    const ended = (await this.#parts.tables.operatorEndedSession.findFirst({ where })) as {
-      reason: string
-    } | null
+    const ended = await this.#parts.tables.operatorEndedSession.findFirst({ where })
     return SESSION_END_REASONS.find((reason) => reason === ended?.reason) ?? 'session-expired'
   }
 
@@ -70,7 +68,7 @@ export class OperatorSessions {
     }
     // A session of the identity provider may begin before it was made (`startOfSession`); the time to its end is fixed.
     const orderBy = [{ expiresAt: 'desc' }, { id: 'asc' }]
-    return (await this.#parts.tables.operatorSession.findMany({ where, orderBy })) as SessionRow[]
+    return this.#parts.tables.operatorSession.findMany({ where, orderBy })
   }
 
   async end({ id, token }: Pick<SessionRow, 'id' | 'token'>, reason: SessionEndReason): Promise<void> {
@@ -84,9 +82,7 @@ export class OperatorSessions {
     operatorId: string,
     { reason, except }: { reason: SessionEndReason; except?: string | undefined },
   ): Promise<number> {
-    const rows = (await this.#parts.tables.operatorSession.findMany({
-      where: { userId: operatorId },
-    })) as SessionRow[]
+    const rows = await this.#parts.tables.operatorSession.findMany({ where: { userId: operatorId } })
     const others = rows.filter(({ token }) => token !== except)
     for (const session of others) await this.end(session, reason)
     return others.length
@@ -114,10 +110,7 @@ export class OperatorSessions {
       { expiresAt: { lte: new Date(now) } },
       { updatedAt: { lte: new Date(now - idleMilliseconds) } },
     ]
-    const found = (await tables.operatorSession.findMany({
-      where: { OR: over },
-      take: rows,
-    })) as SessionRow[]
+    const found = await tables.operatorSession.findMany({ where: { OR: over }, take: rows })
     for (const session of found) await this.end(session, 'session-expired')
     return found.length
   }

@@ -2,23 +2,12 @@ import { createHash, randomBytes } from 'node:crypto'
 import { LIMITS } from '#protocol'
 import type { Operator } from '#protocol/dashboard/operators.ts'
 import type { Clock } from '#server/core/clock.ts'
+import type { OperatorTables, SessionRow } from '#server/core/operators/operator-tables.ts'
 import type { OperatorSession, Tickets } from '#server/core/operators/operators.ts'
 
 const TICKET_BYTES = 16
 
-type Table = {
-  findFirst(args: object): Promise<unknown>
-  findMany(args: object): Promise<unknown>
-  create(args: object): Promise<unknown>
-  deleteMany(args: object): Promise<{ count: number }>
-}
-
-type TicketRow = {
-  expiresAt: bigint
-  session: { id: string; createdAt: Date; expiresAt: Date; operator: Operator }
-}
-
-type Input = { tables: Record<'operatorTicket' | 'operatorSession', Table>; clock: Clock }
+type Input = { tables: Pick<OperatorTables, 'operatorTicket' | 'operatorSession'>; clock: Clock }
 
 /**
  * Tickets are rows of the database, so that a ticket of one node opens the feed of another, once. A ticket ends with
@@ -44,7 +33,9 @@ export class OperatorTickets implements Tickets {
     const { tables, clock } = this.#input
     const where = { ticketHash: hash(ticket) }
     const include = { session: { include: { operator: true } } }
-    const found = (await tables.operatorTicket.findFirst({ where, include })) as TicketRow | null
+    const found = await tables.operatorTicket.findFirst<{ session: SessionRow & { operator: Operator } }>({
+      ...{ where, include },
+    })
     // A guessed ticket must not cause a write.
     if (found === null) return undefined
     // The request that deletes the row has taken the ticket.
@@ -63,7 +54,7 @@ export class OperatorTickets implements Tickets {
   async filterEnded(sessionIds: readonly string[]): Promise<string[]> {
     if (sessionIds.length === 0) return []
     const where = { id: { in: [...sessionIds] }, expiresAt: { gt: new Date(this.#input.clock.now()) } }
-    const live = (await this.#input.tables.operatorSession.findMany({ where })) as { id: string }[]
+    const live = await this.#input.tables.operatorSession.findMany({ where })
     const ids = new Set(live.map(({ id }) => id))
     return sessionIds.filter((id) => !ids.has(id))
   }

@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { z } from 'zod'
 import type { Clock } from '#server/core/clock.ts'
+import type { PrismaTable } from '#server/core/operators/operator-tables.ts'
 import { addCookie, readCookie, writeCookie } from './cookies.ts'
-import type { OperatorTable } from './operator-rows.ts'
 import { seal, unseal } from './seal.ts'
 
 const COOKIE = 'passkey_challenge'
@@ -39,9 +39,9 @@ export class PasskeyChallenges {
   /**
    * Returns the table of verifications for better-auth. During a ceremony it holds only the challenge of the cookie.
    */
-  cover(table: OperatorTable): OperatorTable {
+  cover(table: PrismaTable): PrismaTable {
     const during = (
-      name: keyof OperatorTable,
+      name: keyof PrismaTable,
       answer: (ceremony: Ceremony, args: object) => unknown,
     ): Method => {
       return async (args = {}) => {

@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto'
 import type { Clock } from '#server/core/clock.ts'
+import type { OperatorTables, SessionRow } from '#server/core/operators/operator-tables.ts'
 import type { OperatorMarks } from '#server/core/operators/operators.ts'
 import { addCookie, readCookie } from './cookies.ts'
 import type { KnownDevices } from './known-devices.ts'
 import type { OperatorAuth } from './operator-auth.ts'
 import type { OperatorEvents } from './operator-events.ts'
-import type { OperatorTables, SessionRow } from './operator-rows.ts'
 import type { OperatorSessions } from './operator-sessions.ts'
 import type { PasskeyChallenges } from './passkey-challenges.ts'
 import { findTimeStep, takeTimeStep } from './used-proofs.ts'
@@ -73,7 +73,7 @@ export class SignInDoor {
   async serve(request: Request): Promise<Response> {
     const auth = await this.#parts.open()
     const path = new URL(request.url).pathname.slice(BASE_PATH.length)
-    const before = (await auth.api.getSession({ headers: request.headers })) as Session | null
+    const before = await auth.api.getSession({ headers: request.headers })
     if (path === '/two-factor/verify-totp' && !(await this.#takeCode(request, before))) return wrongCode()
     const answer = () => this.#leave(before, () => auth.handler(request))
     const answered = path.startsWith('/passkey/')
@@ -86,7 +86,7 @@ export class SignInDoor {
   async serveProvider(request: Request, answer: () => Promise<Response>): Promise<Response> {
     const { headers } = request
     const auth = await this.#parts.open()
-    const before = (await auth.api.getSession({ headers })) as Session | null
+    const before = await auth.api.getSession({ headers })
     const answered = await this.#leave(before, answer)
     return this.#conclude(answered, { path: PROVIDER_PATH, headers, before })
   }
@@ -100,7 +100,7 @@ export class SignInDoor {
 
   async findClaimant(headers: Headers): Promise<string | undefined> {
     if (!headers.has('cookie')) return undefined
-    const before = (await (await this.#parts.open()).api.getSession({ headers })) as Session | null
+    const before = await (await this.#parts.open()).api.getSession({ headers })
     return (before?.user ?? (await this.#findHalfSignedIn(headers)))?.email
   }
 
@@ -167,10 +167,10 @@ export class SignInDoor {
     const headers = new Headers({ cookie: cookies.join('; ') })
     const [token = ''] = (readCookie(headers, { publicUrl, name: 'session_token' }) ?? '').split('.')
     if (token === '') return undefined
-    const found = await this.#parts.tables.operatorSession.findFirst({
+    const found = await this.#parts.tables.operatorSession.findFirst<{ operator: Person }>({
       ...{ where: { token }, include: { operator: true } },
     })
-    return (found ?? undefined) as (SessionRow & { operator: Person }) | undefined
+    return found ?? undefined
   }
 
   /** Takes the time step of a code. Returns false if the code is wrong, or another request has taken the step. */
@@ -178,9 +178,7 @@ export class SignInDoor {
     const { tables, marks, clock, open } = this.#parts
     const person = before?.user ?? (await this.#findHalfSignedIn(request.headers))
     if (person === undefined) return true
-    const row = (await tables.operatorTwoFactor.findFirst({ where: { userId: person.id } })) as {
-      secret: string
-    } | null
+    const row = await tables.operatorTwoFactor.findFirst({ where: { userId: person.id } })
     if (row === null) return true
     const { symmetricDecrypt } = await import('better-auth/crypto')
     const { secretConfig } = await (await open()).$context
@@ -199,10 +197,9 @@ export class SignInDoor {
     )
     if (createHmac('sha256', secret).update(identifier).digest('base64') !== signature) return undefined
     const where = { identifier, expiresAt: { gt: new Date(clock.now()) } }
-    const challenge = (await tables.operatorVerification.findFirst({ where })) as { value: string } | null
+    const challenge = await tables.operatorVerification.findFirst({ where })
     if (challenge === null) return undefined
-    const person = await tables.operator.findFirst({ where: { id: challenge.value } })
-    return (person ?? undefined) as Person | undefined
+    return (await tables.operator.findFirst({ where: { id: challenge.value } })) ?? undefined
   }
 }
 

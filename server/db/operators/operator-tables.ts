@@ -1,3 +1,4 @@
+import type { OperatorTables, PrismaTable } from '#server/core/operators/operator-tables.ts'
 import type { Database } from '../connection/database.ts'
 
 const TABLES = [
@@ -15,26 +16,19 @@ const TABLES = [
 const READS = ['findFirst', 'findMany', 'count'] as const
 const WRITES = ['create', 'update', 'updateMany', 'delete', 'deleteMany'] as const
 
-type Statement = (args?: object) => Promise<unknown>
-type Table = Record<(typeof READS)[number] | (typeof WRITES)[number], Statement> &
-  Record<'updateMany' | 'deleteMany', (args?: object) => Promise<{ count: number }>>
-
-/** The operators' tables in the shape of Prisma's client, for the adapter of better-auth. */
-export type OperatorTables = Record<(typeof TABLES)[number], Table>
-
 /** Each write is a transaction of its own in the queue of all writes, since SQLite has one writer. */
 export function openOperatorTables(database: Database): OperatorTables {
-  const open = (name: (typeof TABLES)[number]): Table => {
-    const of = (prisma: object) => Reflect.get(prisma, name) as Table
-    const reads = READS.map((method): [string, Statement] => [
+  const open = (name: (typeof TABLES)[number]) => {
+    const of = (prisma: object): PrismaTable => Reflect.get(prisma, name)
+    const reads = READS.map((method) => [
       method,
-      (args) => database.read(({ prisma }) => of(prisma)[method](args)),
+      (args?: object) => database.read(({ prisma }) => of(prisma)[method](args)),
     ])
-    const writes = WRITES.map((method): [string, Statement] => [
+    const writes = WRITES.map((method) => [
       method,
-      (args) => database.write(({ prisma }) => of(prisma)[method](args)),
+      (args?: object) => database.write(({ prisma }) => of(prisma)[method](args)),
     ])
-    return Object.fromEntries([...reads, ...writes]) as Table
+    return Object.fromEntries([...reads, ...writes])
   }
   return Object.fromEntries(TABLES.map((name) => [name, open(name)])) as OperatorTables
 }

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto'
 import type { Operator } from '#protocol/dashboard/operators.ts'
 import type { RefusalReason } from '#protocol/dashboard/sign-in.ts'
 import type { Clock } from '#server/core/clock.ts'
+import type { OperatorTables } from '#server/core/operators/operator-tables.ts'
 import type { OperatorRoles } from '#server/core/operators/operators.ts'
 import { changeRole } from '../change-role.ts'
 import type { OperatorEvents } from '../operator-events.ts'
 import type { OperatorInvitations } from '../operator-invitations.ts'
-import type { OperatorTables } from '../operator-rows.ts'
 import type { OperatorSessions } from '../operator-sessions.ts'
 import type { OidcSettings } from './oidc-settings.ts'
 import type { Person } from './person.ts'
@@ -49,9 +49,9 @@ export async function admitPerson(parts: Parts, person: Person): Promise<Admissi
 }
 
 async function findLinked({ tables }: Parts, { accountId }: Person): Promise<Operator | undefined> {
-  const account = (await tables.operatorAccount.findFirst({
+  const account = await tables.operatorAccount.findFirst<{ operator: Operator }>({
     ...{ where: { providerId: PROVIDER_ID, accountId }, include: { operator: true } },
-  })) as { operator: Operator } | null
+  })
   return account?.operator
 }
 
@@ -60,7 +60,7 @@ async function meet(parts: Parts, person: Person): Promise<Admission> {
   const { settings, tables, invitations } = parts
   const { email } = person
   if (email === undefined) return { refusal: 'providerEmail' }
-  const known = (await tables.operator.findFirst({ where: { email } })) as Operator | null
+  const known = await tables.operator.findFirst({ where: { email } })
   if (known !== null) return link(parts, { person, operator: known, action: 'operator.linkProvider' })
   const invited = await invitations.takeOf(email)
   const role = person.role ?? invited?.role

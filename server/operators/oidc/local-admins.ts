@@ -1,7 +1,7 @@
-import type { OperatorTables } from '../operator-rows.ts'
+import type { OperatorTables } from '#server/core/operators/operator-tables.ts'
 import { PROVIDER_ID } from './admission.ts'
 
-type AdminRow = { id: string; accounts: { providerId: string }[] }
+type Linked = { accounts: { providerId: string }[] }
 
 /**
  * Returns whether an operator may sign in without the identity provider, although it is required. These are the admins
@@ -12,10 +12,10 @@ export async function isLocalAdmin(
   { operator }: Pick<OperatorTables, 'operator'>,
   operatorId: string,
 ): Promise<boolean> {
-  const admins = (await operator.findMany({
+  const admins = await operator.findMany<Linked>({
     ...{ where: { role: 'admin' }, include: { accounts: { select: { providerId: true } } } },
-  })) as AdminRow[]
-  const has = ({ accounts }: AdminRow, name: string) => accounts.some(({ providerId }) => providerId === name)
+  })
+  const has = ({ accounts }: Linked, name: string) => accounts.some(({ providerId }) => providerId === name)
   const withPassword = admins.filter((admin) => has(admin, 'credential'))
   const local = withPassword.filter((admin) => !has(admin, PROVIDER_ID))
   return (local.length > 0 ? local : withPassword).some(({ id }) => id === operatorId)
