@@ -24,7 +24,9 @@ export default defineConfig({
       name: 'people',
       testIgnore: [
         'budgets.spec.ts',
-        ...(FIREFOX === undefined ? ['stock-firefox.spec.ts', 'inbox-firefox.spec.ts'] : []),
+        ...(FIREFOX === undefined
+          ? ['stock-firefox.spec.ts', 'inbox-firefox.spec.ts', 'first-ring.spec.ts']
+          : []),
         // `npm run test:firefox` runs it.
         ...(process.env.TEST_FIREFOX === 'long' ? [] : ['inbox-firefox-life.spec.ts']),
         ...(findWholeChromium() === undefined ? ['inbox-push.spec.ts'] : []),

@@ -11,3 +11,9 @@ export function readToken(): Promise<string> {
     }
   })
 }
+
+/** The titles of the notifications that the system shows for the inbox. */
+export async function listRinging(): Promise<string[]> {
+  const worker = await navigator.serviceWorker.getRegistration('/inbox')
+  return ((await worker?.getNotifications()) ?? []).map(({ title }) => title)
+}

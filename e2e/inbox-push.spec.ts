@@ -4,7 +4,7 @@ import { encodeJoinLink } from '../protocol/join-link.ts'
 import { findWholeChromium } from '../scripts/test/chromium.ts'
 import { PushVendor } from '../server/testing/push-vendor.ts'
 import { expect, test } from './fixtures.ts'
-import { readToken } from './inbox-page.ts'
+import { listRinging, readToken } from './inbox-page.ts'
 import { Caller } from './seed.ts'
 
 const SEED = 'a seed for the door that nobody guesses'
@@ -104,10 +104,4 @@ async function openPush(page: Page, origin: string): Promise<(data: string) => P
   const registrationId = await registered
   return (data) =>
     tools.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data }).then(() => undefined)
-}
-
-/** The titles of the notifications that the system shows. */
-async function listRinging(): Promise<string[]> {
-  const worker = await navigator.serviceWorker.getRegistration('/inbox')
-  return ((await worker?.getNotifications()) ?? []).map(({ title }) => title)
 }

@@ -58,6 +58,11 @@ test('A person without an account joins by a link, receives a message live and o
   await send({ title: 'Door closed' })
   await expect(card).toHaveCount(2)
   await expect(card.first()).toContainText('Door closed')
+  await expect(page).toHaveTitle('(2) Inbox')
+  await card.last().getByRole('button', { name: 'Pin', exact: true }).press('Enter')
+  await expect(card.first()).toContainText('Door open')
+  await card.first().getByRole('button', { name: 'Unpin' }).click()
+  await expect(card.first()).toContainText('Door closed')
   await page.getByRole('searchbox').fill('closed')
   await expect(card).toHaveCount(1)
   await page.getByRole('searchbox').fill('')
@@ -74,3 +79,40 @@ test('A person without an account joins by a link, receives a message live and o
   ])
   expect(await context.cookies()).toEqual([])
 })
+
+test('A person joins by the camera, which reads the code of a join link and ignores others', async ({
+  page,
+  server,
+  person,
+}) => {
+  const link = encodeJoinLink(server.url, { app: person.application, seed: SEED, name: 'Front door' })
+  await page.goto('/inbox')
+  await expect(page.getByText('This browser cannot read QR codes.')).toBeVisible()
+  // This browser is built without a reader of codes, and this machine has no camera.
+  await page.addInitScript(showCodes, ['https://example.com', link])
+  const opened = await page.reload()
+  expect(opened?.headers()['permissions-policy']).toContain('camera=(self)')
+  await page.getByRole('button', { name: 'Scan a QR code' }).click()
+  await expect(page.getByText('This code is no join link.')).toBeVisible()
+  for (const look of LOOKS) {
+    await wear(page, look)
+    expect(await findViolations(page), look.name).toEqual([])
+  }
+  await page.evaluate(() => window.dispatchEvent(new Event('next-code')))
+  await expect(page.getByRole('heading', { name: 'Join “Front door”?' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Scan a QR code' })).toBeVisible()
+})
+
+/** Replaces camera and reader: the codes are in front of the camera one after another. */
+function showCodes(codes: string[]): void {
+  const canvas = document.createElement('canvas')
+  // A camera sends pictures all the time.
+  setInterval(() => canvas.getContext('2d')?.fillRect(Math.random(), 0, 10, 10), 100)
+  Reflect.set(navigator.mediaDevices, 'getUserMedia', async () => canvas.captureStream(5))
+  window.addEventListener('next-code', () => void codes.shift())
+  class BarcodeDetector {
+    static getSupportedFormats = async () => ['qr_code']
+    detect = async () => codes.slice(0, 1).map((rawValue) => ({ rawValue }))
+  }
+  Reflect.set(window, 'BarcodeDetector', BarcodeDetector)
+}

@@ -16,6 +16,8 @@ export const PAGE_LIMITS = {
   hookRequestsPerMinuteMax: 60_000,
   inboxFilesKept: 100,
   inboxMessagesKept: 1000,
+  inboxMessagesPinned: 100,
+  inboxScanSeconds: 120,
   listRowsDefault: 50,
   listWalkRows: 10_000,
   overviewFindings: 20,

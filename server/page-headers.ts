@@ -4,6 +4,8 @@ import { REQUEST_ID_HEADER, requestIdOf } from './http/request-id.ts'
 
 const NONCE_BYTES = 16
 const HSTS_SECONDS = 31_536_000
+/** The inbox scans join links. */
+const CAMERA_PAGES = /^\/inbox(?:\/|$|\?)/
 /** Pages that run an AOI Client: its Argon2id is WebAssembly. */
 const CLIENT_PAGES = /^\/(?:start|demo|inbox)(?:\/|$|\?)/
 /** The forms that pages submit: the theme and the language. */
@@ -75,7 +77,11 @@ function setHeaders(request: IncomingMessage, response: ServerResponse, door: Pa
   response.setHeader('cross-origin-opener-policy', 'same-origin')
   response.setHeader('cross-origin-resource-policy', 'same-origin')
   response.setHeader('x-frame-options', 'DENY')
-  response.setHeader('permissions-policy', 'camera=(), geolocation=(), microphone=(), payment=(), usb=()')
+  const camera = CAMERA_PAGES.test(request.url ?? '/') ? '(self)' : '()'
+  response.setHeader(
+    'permissions-policy',
+    `camera=${camera}, geolocation=(), microphone=(), payment=(), usb=()`,
+  )
   if (door.isSecure()) response.setHeader('strict-transport-security', `max-age=${HSTS_SECONDS}`)
 }
 

@@ -1,3 +1,4 @@
+import { closeRead, showGathered } from './gather-notifications.ts'
 import type { Group, InboxStore, Message } from './inbox-store.ts'
 import { type PushState, pushStateOf } from './push-state.ts'
 import { subscribeToPush, tellServer } from './push-subscription.ts'
@@ -47,12 +48,27 @@ export async function keepPush(store: InboxStore): Promise<void> {
     await tellServer(store, await subscribeToPush(await navigator.serviceWorker.ready))
 }
 
+/** The words of notifications by the system. */
+export type RingTexts = { newMessage: string; several: (name: string, count: string) => string }
+
 /** Rings for a message that the session brought while the person looks elsewhere. */
-export async function ring(message: Message, of: { group: Group; fallback: string }): Promise<void> {
+export async function ring(
+  message: Message,
+  { group, texts }: { group: Group; texts: RingTexts },
+): Promise<void> {
   const isSeen = document.visibilityState === 'visible' && document.hasFocus()
-  if (isSeen || of.group.isMuted || (await readPushState()) !== 'on') return
-  const { title, options } = notificationOf(message, of)
-  await (await navigator.serviceWorker.ready).showNotification(title, options)
+  if (isSeen || group.isMuted || (await readPushState()) !== 'on') return
+  const about = { group, several: texts.several, isSilent: false }
+  const notification = notificationOf(message, { group, fallback: texts.newMessage })
+  await showGathered(await navigator.serviceWorker.ready, notification, about)
+}
+
+/** Closes the notifications of messages that the person has read in the page. */
+export async function stopRinging(messages: readonly Message[]): Promise<void> {
+  if (!('serviceWorker' in navigator)) return
+  const worker = await navigator.serviceWorker.getRegistration(SCOPE)
+  const read = new Set(messages.flatMap(({ id, isRead }) => (isRead ? [id] : [])))
+  if (worker !== undefined && 'getNotifications' in worker) await closeRead(worker, (id) => read.has(id))
 }
 
 async function findSubscription(): Promise<PushSubscription | null> {

@@ -1,6 +1,15 @@
 import type { Join } from '#protocol/join-link.ts'
 import { InboxClient, type InboxConnection } from './inbox-client.ts'
-import { keepPush, readPushState, ring, startWorker, turnOffPush, turnOnPush } from './inbox-push.ts'
+import {
+  keepPush,
+  type RingTexts,
+  readPushState,
+  ring,
+  startWorker,
+  stopRinging,
+  turnOffPush,
+  turnOnPush,
+} from './inbox-push.ts'
 import { type Group, InboxStore, listenToChanges, type Message } from './inbox-store.ts'
 import type { PushState } from './push-state.ts'
 import { showBadge } from './show-badge.ts'
@@ -29,11 +38,10 @@ export class InboxSession {
   #store: InboxStore | undefined
   #client: InboxClient | undefined
   #stopListening: (() => void) | undefined
-  readonly #fallback: string
+  readonly #texts: RingTexts
 
-  /** `fallback`: the text of a ringing message without any. */
-  constructor(fallback: string) {
-    this.#fallback = fallback
+  constructor(texts: RingTexts) {
+    this.#texts = texts
   }
 
   /** Opens the storage and starts the AOI Client. Failures become part of the state. */
@@ -48,8 +56,7 @@ export class InboxSession {
           this.#connection = connection
           void this.#refresh()
         },
-        onNew: (message, group) =>
-          void ring(message, { group, fallback: this.#fallback }).catch(() => undefined),
+        onNew: (message, group) => void ring(message, { group, texts: this.#texts }).catch(() => undefined),
       })
       // The inbox works without a worker too, only not while it is closed.
       await startWorker().catch(() => undefined)
@@ -105,7 +112,14 @@ export class InboxSession {
   }
 
   async markRead(ids: readonly string[]): Promise<void> {
-    if (ids.length > 0) await this.#store?.markRead(ids)
+    if (this.#store === undefined || ids.length === 0) return
+    await this.#store.markRead(ids)
+    await stopRinging(await this.#store.listMessages()).catch(() => undefined)
+  }
+
+  /** Resolves to false if too many messages are pinned already. */
+  async pin(id: string, isPinned: boolean): Promise<boolean> {
+    return (await this.#store?.pin(id, isPinned)) ?? true
   }
 
   /** A failure waits for the next visit: the groups record what the server knows. */

@@ -62,6 +62,24 @@ test('The oldest messages leave above the limit', async () => {
   expect(await page.findMessage('id-3')).toBeDefined()
 }, 30_000)
 
+test('A pinned message stays above the limit, and no more than the limit can be pinned', async () => {
+  const [page] = await openBoth()
+  await page.putGroup(GROUP)
+  const { inboxMessagesKept, inboxMessagesPinned } = PAGE_LIMITS
+  for (let seq = 1; seq <= inboxMessagesPinned + 1; seq += 1) await page.receive(message(seq))
+  for (let seq = 1; seq <= inboxMessagesPinned; seq += 1) expect(await page.pin(`id-${seq}`, true)).toBe(true)
+  const next = `id-${inboxMessagesPinned + 1}`
+  expect(await page.pin(next, true)).toBe(false)
+  expect(await page.pin('id-1', true)).toBe(true)
+  expect(await page.pin('id-1', false)).toBe(true)
+  expect(await page.pin(next, true)).toBe(true)
+  for (let seq = inboxMessagesPinned + 2; seq <= inboxMessagesKept + 1; seq += 1)
+    await page.receive(message(seq))
+  expect(await page.listMessages()).toHaveLength(inboxMessagesKept)
+  expect(await page.findMessage('id-1')).toBeUndefined()
+  expect(await page.findMessage('id-2')).toMatchObject({ isPinned: true })
+}, 30_000)
+
 test('Every change is announced to the other pages', async () => {
   const [page, worker] = await openBoth()
   const heard = new Promise<void>((resolve) => {

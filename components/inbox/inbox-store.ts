@@ -30,6 +30,8 @@ export type Message = {
   /** When this inbox confirmed the message to the server, and so to its sender. */
   confirmedAt?: number | undefined
   isRead: boolean
+  /** True: it stays on top, and leaves neither above the limit nor for a later message with its tag. */
+  isPinned?: boolean
   content: MessageContent
 }
 
@@ -110,8 +112,10 @@ export class InboxStore {
       messages.put(message)
       const surplus = (await settled(messages.count())) - PAGE_LIMITS.inboxMessagesKept
       if (surplus <= 0) return
-      const oldest = await settled(messages.index('receivedAt').getAllKeys(null, surplus))
-      for (const id of oldest) messages.delete(id)
+      const most = surplus + PAGE_LIMITS.inboxMessagesPinned
+      const oldest: Message[] = await settled(messages.index('receivedAt').getAll(null, most))
+      const droppable = oldest.filter(({ isPinned }) => isPinned !== true)
+      for (const { id } of droppable.slice(0, surplus)) messages.delete(id)
     })
     return reception
   }
@@ -121,6 +125,19 @@ export class InboxStore {
       const message: Message | undefined = await settled(messages.get(id))
       if (message !== undefined) messages.put({ ...message, ...change })
     })
+  }
+
+  /** Pins or unpins a message. Resolves to false if `inboxMessagesPinned` messages are pinned already. */
+  async pin(id: string, isPinned: boolean): Promise<boolean> {
+    let isDone = true
+    await this.#write(async ({ messages }) => {
+      const all: Message[] = await settled(messages.getAll())
+      const message = all.find((one) => one.id === id)
+      const pinned = all.filter((one) => one.isPinned === true && one.id !== id).length
+      isDone = !isPinned || pinned < PAGE_LIMITS.inboxMessagesPinned
+      if (message !== undefined && isDone) messages.put({ ...message, isPinned })
+    })
+    return isDone
   }
 
   /** Marks the messages with these ids as read. */

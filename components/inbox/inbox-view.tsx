@@ -13,9 +13,12 @@ import type { InboxSession, InboxState } from './inbox-session.ts'
 import { JoinQuestion, PasteLink } from './join-panel.tsx'
 import { MessageList } from './message-list.tsx'
 import { PushPanel } from './push-panel.tsx'
+import { ScanPanel } from './scan/scan-panel.tsx'
+import { countUnread } from './shown-messages.ts'
 import { texts } from './texts.ts'
 import { useInbox } from './use-inbox.ts'
 import { type OpenedLink, useJoinLink } from './use-join-link.ts'
+import { useUnreadTitle } from './use-unread-title.ts'
 
 /** The inbox: an AOI Client for a person. */
 export function InboxView() {
@@ -58,7 +61,14 @@ function OpenInbox({ session, state, link }: OpenProps) {
   const { groups, messages, connection, push } = state
   const disabled = connection.name === 'otherTab'
   const group = groups.find((one) => one.token === token)
-  const paste = <PasteLink link={link} disabled={disabled} />
+  const { read } = link
+  const paste = (
+    <div className="grid gap-4">
+      <PasteLink link={link} disabled={disabled} />
+      <ScanPanel onLink={read} disabled={disabled} />
+    </div>
+  )
+  useUnreadTitle(countUnread(messages))
   return (
     <>
       <ConnectionNotice connection={connection} />
@@ -97,6 +107,7 @@ function OpenInbox({ session, state, link }: OpenProps) {
               messages={messages}
               token={group?.token}
               markRead={(ids) => void session.markRead(ids)}
+              pin={(id, isPinned) => session.pin(id, isPinned)}
             />
           </div>
         </div>

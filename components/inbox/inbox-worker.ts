@@ -2,7 +2,8 @@ import { readClientState } from '#aoi-client'
 import { pickTexts } from '../i18n/define-texts.ts'
 import { findLocale } from '../i18n/locale.ts'
 import { CLIENT_DATABASE } from './client-database.ts'
-import { InboxStore } from './inbox-store.ts'
+import { showGathered } from './gather-notifications.ts'
+import { type Group, InboxStore, type Message } from './inbox-store.ts'
 import { readContent } from './message-content.ts'
 import { answerRequest, keepPage } from './offline-files.ts'
 import { openContent, type PushEnvelope, readDelivery, readPushMessage } from './push-message.ts'
@@ -66,7 +67,10 @@ async function withStore(run: (store: InboxStore) => Promise<void>): Promise<voi
   }
 }
 
-/** Stores the message, shows it, and then confirms it. Browsers require a visible notification for each push. */
+/**
+ * Stores the message, shows it, and then confirms it. Browsers require a visible notification for each push. The message
+ * is confirmed even if the system cannot show it: the inbox has it.
+ */
 async function receive(store: InboxStore, plaintext: Uint8Array): Promise<void> {
   const envelope = readPushMessage(plaintext)
   const group = envelope && (await store.findGroup(envelope.about.clientAppToken))
@@ -76,36 +80,42 @@ async function receive(store: InboxStore, plaintext: Uint8Array): Promise<void> 
   }
   const { id, seq, link } = envelope.about
   const now = Date.now()
-  const message = {
-    id,
-    token: group.token,
-    seq,
-    sentAt: content.sentAt ?? now,
-    receivedAt: now,
-    isRead: false,
+  const { sentAt = now, text } = content
+  const ids = { id, token: group.token, seq }
+  const message = { ...ids, sentAt, receivedAt: now, isRead: false, content: readContent(text) }
+  const reception = await store.receive(message)
+  try {
+    await inTurn(() => show(store, { message, group, isKnown: reception === 'known' }))
+  } finally {
+    const confirmed = await fetch(`/wp/deliveries/${link}`, { method: 'POST' })
+    if (confirmed.ok && reception === 'new') await store.changeMessage(id, { confirmedAt: Date.now() })
   }
-  const opened = { ...message, content: readContent(content.text) }
-  const reception = await store.receive(opened)
-  await show({ store, id, shown: notificationOf(opened, { group, fallback: t.newMessage }), reception })
-  await showBadge(countUnread(await store.listMessages()))
-  const confirmed = await fetch(`/wp/deliveries/${link}`, { method: 'POST' })
-  if (confirmed.ok && reception === 'new') await store.changeMessage(id, { confirmedAt: Date.now() })
+}
+
+let turn: Promise<unknown> = Promise.resolve()
+
+/** Pushes come several at once, and each depends on the notifications of those before. */
+function inTurn(run: () => Promise<void>): Promise<void> {
+  const own = turn.then(run)
+  turn = own.catch(() => undefined)
+  return own
 }
 
 /** A message that the open page has shown already makes no sound, and goes at once if the person has read it. */
-async function show(of: {
-  store: InboxStore
-  id: string
-  shown: ReturnType<typeof notificationOf>
-  reception: string
-}): Promise<void> {
-  const { store, id, shown, reception } = of
-  const { title, options } = shown
-  const isSeen = reception === 'known' || (await findWindows()).some(isVisible)
-  await registration.showNotification(title, isSeen ? { ...options, silent: true } : options)
-  if (reception !== 'known' || (await store.findMessage(id))?.isRead !== true) return
-  const { tag = id } = options
-  for (const notification of await registration.getNotifications({ tag })) notification.close()
+async function show(
+  store: InboxStore,
+  { message, group, isKnown }: { message: Message; group: Group; isKnown: boolean },
+): Promise<void> {
+  const shown = notificationOf(message, { group, fallback: t.newMessage })
+  if (isKnown && (await store.findMessage(message.id))?.isRead === true) {
+    await registration.showNotification(shown.title, { ...shown.options, silent: true })
+    for (const notification of await registration.getNotifications({ tag: shown.options.tag }))
+      notification.close()
+  } else {
+    const isSilent = isKnown || (await findWindows()).some(isVisible)
+    await showGathered(registration, shown, { group, several: t.several, isSilent })
+  }
+  await showBadge(countUnread(await store.listMessages()))
 }
 
 /** Returns the text; `undefined` if the message can only be fetched, and the server does not answer. */
@@ -128,7 +138,7 @@ async function open(
   clicked: { data: NotificationTarget; action: string } | undefined,
 ): Promise<void> {
   const address = clicked && targetOf(clicked.data, clicked.action)
-  if (clicked !== undefined) await store.markRead([clicked.data.id])
+  if (clicked !== undefined) await store.markRead(clicked.data.ids.length === 1 ? clicked.data.ids : [])
   await showBadge(countUnread(await store.listMessages()))
   const [known] = address === undefined ? await findWindows() : []
   await (known?.focus() ?? clients.openWindow(address ?? '/inbox'))

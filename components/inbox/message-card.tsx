@@ -1,7 +1,7 @@
 'use client'
 
 import { useTexts } from '../i18n/use-texts.ts'
-import { buttonClass } from '../ui/button.tsx'
+import { Button, buttonClass } from '../ui/button.tsx'
 import { Age, TimeOfDay } from '../ui/moment.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
 import { showUnseen } from '../ui/visible-text.ts'
@@ -15,12 +15,13 @@ type Props = {
   groupName: string | undefined
   now: string
   onRead: () => void
+  pin: (isPinned: boolean) => void
 }
 
 /** One message as text: its sender chose every word, so nothing is markup and no image is loaded. */
-export function MessageCard({ message, groupName, now, onRead }: Props) {
+export function MessageCard({ message, groupName, now, onRead, pin }: Props) {
   const t = useTexts(texts)
-  const { content, isRead, sentAt, confirmedAt } = message
+  const { content, isRead, isPinned = false, sentAt, confirmedAt } = message
   const { title, body, lang, dir = 'auto' } = content
   const isEmpty = title === undefined && body === undefined
   return (
@@ -32,6 +33,7 @@ export function MessageCard({ message, groupName, now, onRead }: Props) {
         <span className="wrap-anywhere min-w-0">
           {groupName === undefined ? null : <PlainText>{groupName}</PlainText>}
           {isRead ? null : <span className="font-semibold text-accent"> ● {t.isNew}</span>}
+          {isPinned ? <span> · {t.pinned}</span> : null}
         </span>
         <Age at={new Date(sentAt).toISOString()} now={now} />
       </div>
@@ -49,15 +51,18 @@ export function MessageCard({ message, groupName, now, onRead }: Props) {
         {isEmpty ? <p className="mt-1 text-muted">{t.noText}</p> : null}
       </div>
       <Links content={content} onRead={onRead} />
-      <p className="mt-2 text-muted text-small">
-        {confirmedAt === undefined ? (
-          t.notConfirmed
-        ) : (
-          <>
-            {t.confirmedAt} <TimeOfDay at={new Date(confirmedAt).toISOString()} />
-          </>
-        )}
-      </p>
+      <div className="mt-2 flex flex-wrap items-center justify-between gap-2">
+        <p className="text-muted text-small">
+          {confirmedAt === undefined ? (
+            t.notConfirmed
+          ) : (
+            <>
+              {t.confirmedAt} <TimeOfDay at={new Date(confirmedAt).toISOString()} />
+            </>
+          )}
+        </p>
+        <Button onClick={() => pin(!isPinned)}>{isPinned ? t.unpin : t.pin}</Button>
+      </div>
     </li>
   )
 }

@@ -1,6 +1,8 @@
 'use client'
 
 import { useState } from 'react'
+import { PAGE_LIMITS } from '#protocol/page-limits.ts'
+import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
@@ -16,13 +18,17 @@ type Props = {
   /** The chosen group; without it, all. */
   token: string | undefined
   markRead: (ids: readonly string[]) => void
+  /** Resolves to false if too many messages are pinned already. */
+  pin: (id: string, isPinned: boolean) => Promise<boolean>
 }
 
 /** The messages of one group or of all, newest first, with a search. */
-export function MessageList({ groups, messages, token, markRead }: Props) {
+export function MessageList({ groups, messages, token, markRead, pin }: Props) {
   const t = useTexts(texts)
   const now = useNow()
+  const format = useFormat()
   const [search, setSearch] = useState('')
+  const [isFull, setFull] = useState(false)
   const shown = shownMessages(messages, { token, search })
   const unread = shown.filter(({ isRead }) => !isRead).map(({ id }) => id)
   const isFiltered = search.trim() !== ''
@@ -42,6 +48,11 @@ export function MessageList({ groups, messages, token, markRead }: Props) {
           {t.markAllRead}
         </Button>
       </div>
+      {isFull ? (
+        <p role="alert" className="mt-3 text-warning">
+          {t.pinsFull(format.number(PAGE_LIMITS.inboxMessagesPinned))}
+        </p>
+      ) : null}
       <ul aria-live="polite" className="mt-3 grid gap-3">
         {shown.map((message) => (
           <MessageCard
@@ -50,6 +61,7 @@ export function MessageList({ groups, messages, token, markRead }: Props) {
             groupName={token === undefined ? nameOf(message.token) : undefined}
             now={now}
             onRead={() => markRead([message.id])}
+            pin={(isPinned) => void pin(message.id, isPinned).then((isDone) => setFull(!isDone))}
           />
         ))}
       </ul>

@@ -23,6 +23,17 @@ test('Messages are shown newest first, and a later one replaces those with its t
   expect(ids({ token: 'a' })).toEqual(['a-5', 'a-1'])
 })
 
+test('Pinned messages come first, and stay when a later one has their tag', () => {
+  const pinned = MESSAGES.map((one) => (one.seq === 3 || one.seq === 1 ? { ...one, isPinned: true } : one))
+  expect(shownMessages(pinned, { search: '' }).map(({ id }) => id)).toEqual([
+    'a-3',
+    'a-1',
+    'a-5',
+    'b-4',
+    'b-2',
+  ])
+})
+
 test('The search finds every word in titles and texts, in any case', () => {
   expect(ids({ search: '  done CELLAR ' })).toEqual(['b-2'])
   expect(ids({ search: 'alarm', token: 'b' })).toEqual(['b-4'])

@@ -4,8 +4,8 @@ import type { Group, Message } from './inbox-store.ts'
 export type ApplicationGroups = { applicationName: string; groups: Group[] }
 
 /**
- * Returns the messages that a person sees, newest first: those of one group or of all, with the words of the search. A
- * later message with the same tag replaces an earlier one of its group.
+ * Returns the messages that a person sees, the pinned ones first, then newest first: those of one group or of all, with
+ * the words of the search. A later message with the same tag replaces an earlier one of its group, unless that is pinned.
  */
 export function shownMessages(
   messages: readonly Message[],
@@ -18,7 +18,12 @@ export function shownMessages(
       const text = `${message.content.title ?? ''} ${message.content.body ?? ''}`.toLocaleLowerCase()
       return words.every((word) => text.includes(word))
     })
-    .sort((one, other) => other.sentAt - one.sentAt || other.seq - one.seq)
+    .sort(
+      (one, other) =>
+        Number(other.isPinned ?? false) - Number(one.isPinned ?? false) ||
+        other.sentAt - one.sentAt ||
+        other.seq - one.seq,
+    )
 }
 
 /** The unread messages that a person sees, in one group or in all. */
@@ -45,7 +50,8 @@ function withoutReplaced(messages: readonly Message[]): Message[] {
     last.set(place, Math.max(last.get(place) ?? 0, seq))
   }
   return messages.filter(
-    ({ token, seq, content }) => content.tag === undefined || last.get(placeOf(token, content.tag)) === seq,
+    ({ token, seq, isPinned, content }) =>
+      isPinned === true || content.tag === undefined || last.get(placeOf(token, content.tag)) === seq,
   )
 }
 

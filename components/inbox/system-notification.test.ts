@@ -18,6 +18,7 @@ test('A display payload rings with its title, text and actions', () => {
     ],
   })
   expect(title).toBe('Open')
+  expect(options.data.ids).toEqual(['n'])
   expect(options).toMatchObject({ body: 'since 5 min', silent: true, lang: 'en', tag: 'n' })
   expect(options.actions.map(({ title: label }) => label)).toEqual(['Log', 'Ignore'])
   const { data } = options

@@ -1,29 +1,38 @@
 import type { Group, Message } from './inbox-store.ts'
 import { placeOf } from './shown-messages.ts'
 
-/** The address that a click opens, on the notification itself and on each of its actions. */
+/** The messages of a notification, and the address that a click opens, on itself and on each of its actions. */
 export type NotificationTarget = {
-  id: string
+  /** Several: the notification stands for all of them. */
+  ids: string[]
+  token: string
   navigate?: string | undefined
   actions: (string | undefined)[]
 }
 
-type Shown = {
+export type SystemNotification = {
   title: string
-  options: NotificationOptions & { actions: { action: string; title: string }[] }
+  options: NotificationOptions & {
+    tag: string
+    data: NotificationTarget
+    actions: { action: string; title: string }[]
+    /** True: it rings although it takes the place of another one. */
+    renotify?: boolean
+  }
 }
 
 /** Returns the system's notification for a message. `fallback` is the text of a message without a title and a body. */
 export function notificationOf(
   { id, content }: Pick<Message, 'id' | 'content'>,
   { group, fallback }: { group: Pick<Group, 'token' | 'name'>; fallback: string },
-): Shown {
+): SystemNotification {
   const { title, body, lang, dir, silent, requireInteraction, tag, navigate, actions = [] } = content
-  const target: NotificationTarget = { id, navigate, actions: actions.map((action) => action.navigate) }
+  const { token } = group
+  const target = { ids: [id], token, navigate, actions: actions.map((action) => action.navigate) }
   return {
     title: title ?? group.name,
     options: {
-      ...{ body: body ?? (title === undefined ? fallback : ''), tag: tagOf({ id, token: group.token, tag }) },
+      ...{ body: body ?? (title === undefined ? fallback : ''), tag: tagOf({ id, token, tag }) },
       ...{ icon: '/inbox/icon1.png', data: target },
       // Their place names them, since the sender's own names may repeat.
       actions: actions.map((action, place) => ({ action: String(place), title: action.title })),

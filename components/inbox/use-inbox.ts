@@ -9,8 +9,8 @@ const OPENING: InboxState = { phase: 'opening' }
 
 /** Runs the inbox of this page. */
 export function useInbox(): { session: InboxSession; state: InboxState } {
-  const { newMessage } = useTexts(workerTexts)
-  const [session] = useState(() => new InboxSession(newMessage))
+  const texts = useTexts(workerTexts)
+  const [session] = useState(() => new InboxSession(texts))
   const state = useSyncExternalStore(session.subscribe, session.read, () => OPENING)
   useEffect(() => {
     void session.start()

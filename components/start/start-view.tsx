@@ -7,6 +7,7 @@ import { DEMO_APPLICATION } from '../demo/phone.ts'
 import { PhoneShelf } from '../demo/phone-shelf.tsx'
 import { type Phones, usePhones } from '../demo/use-phones.ts'
 import { useTexts } from '../i18n/use-texts.ts'
+import { Invite } from '../tokens/invite.tsx'
 import { TokenDiagram } from '../tokens/token-diagram.tsx'
 import { Button, buttonClass } from '../ui/button.tsx'
 import { Command } from '../ui/command.tsx'
@@ -27,8 +28,10 @@ export type Progress = {
   lastNotificationId: string | undefined
 }
 
+type Props = { progress: Progress; mayCompose: boolean }
+
 /** Three steps from an empty server to a delivered notification; each step is ticked automatically. */
-export function StartView({ progress }: { progress: Progress }) {
+export function StartView({ progress, mayCompose }: Props) {
   const t = useTexts(texts)
   const phones = usePhones({ eavesdropper: false })
   const first = useFirstSend()
@@ -46,7 +49,7 @@ export function StartView({ progress }: { progress: Progress }) {
       </div>
       <ol className="mt-5 grid gap-4">
         <Step number={1} title={t.clients} done={hasClients} current={!hasClients}>
-          <ClientsStep {...{ phones, progress }} />
+          <ClientsStep {...{ phones, progress, mayCompose }} />
         </Step>
         <Step number={2} title={t.application} done={hasKey} current={needsKey}>
           <p>{progress.hasKey && first.key === undefined ? t.someKey : t.applicationIs}</p>
@@ -72,7 +75,7 @@ export function StartView({ progress }: { progress: Progress }) {
   )
 }
 
-function ClientsStep({ phones, progress }: { phones: Phones; progress: Progress }) {
+function ClientsStep({ phones, progress, mayCompose }: Props & { phones: Phones }) {
   const t = useTexts(texts)
   const isStarting = phones.status === 'starting'
   const seed = 'a secret of 16 bytes or more'
@@ -89,6 +92,10 @@ function ClientsStep({ phones, progress }: { phones: Phones; progress: Progress 
         </Button>
       ) : null}
       <PhoneShelf phones={phones} />
+      <p>{t.inviteIs}</p>
+      <div>
+        <Invite {...{ ...progress, mayCompose }} />
+      </div>
     </>
   )
 }

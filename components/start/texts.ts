@@ -8,6 +8,7 @@ export const texts = defineTexts({
     clientsIs:
       'Three real AOI Clients can run in this page and get the same token from one secret seed. On your own device, this command starts one:',
     beClients: 'Start the phones',
+    inviteIs: 'Or invite a phone or another browser, which needs no installation and no account:',
     starting: 'The phones register…',
     mayListen: 'the command that listens',
     mayCurl: 'the request that sends',
@@ -36,6 +37,7 @@ export const texts = defineTexts({
     clientsIs:
       'Drei echte AOI Clients können in dieser Seite laufen und bekommen aus einem geheimen Seed dasselbe Token. Auf einem eigenen Gerät startet dieser Befehl einen:',
     beClients: 'Telefone starten',
+    inviteIs: 'Oder laden Sie ein Telefon oder einen anderen Browser ein, ganz ohne Installation und Konto:',
     starting: 'Die Telefone registrieren sich …',
     mayListen: 'den Befehl zum Zuhören',
     mayCurl: 'die Anfrage zum Senden',

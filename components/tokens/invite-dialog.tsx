@@ -9,7 +9,7 @@ import { LIMITS } from '#protocol/limits.ts'
 import { Refused } from '../acts/refused.tsx'
 import { useSentences } from '../i18n/server-sentences.ts'
 import { useTexts } from '../i18n/use-texts.ts'
-import { Button } from '../ui/button.tsx'
+import { Button, buttonClass } from '../ui/button.tsx'
 import { Command } from '../ui/command.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { QrCode } from '../ui/qr-code.tsx'
@@ -18,31 +18,45 @@ import { inviteTexts } from './invite-texts.ts'
 
 const SEED_BYTES = 32
 
-type Props = { publicUrl: string; registration: RegistrationPolicy; close: () => void }
+type Props = {
+  publicUrl: string
+  registration: RegistrationPolicy
+  /** True: the operator may write to the new group. */
+  mayCompose: boolean
+  close: () => void
+}
 
 /** Makes a join link in the browser. Nothing of it is sent: the dialog calls no operation of the server. */
-export function InviteDialog({ close, ...server }: Props) {
+export function InviteDialog({ close, mayCompose, ...server }: Props) {
   const t = useTexts(inviteTexts)
-  const [link, setLink] = useState<string>()
+  const [made, setMade] = useState<MadeLink>()
   return (
     <Dialog
       name="invite"
       open
       onClose={close}
       title={t.title}
-      description={link === undefined ? t.lead : t.anyone}
+      description={made === undefined ? t.lead : t.anyone}
     >
-      {link === undefined ? (
-        <LinkForm {...server} onLink={setLink} />
+      {made === undefined ? (
+        <LinkForm {...server} onLink={setMade} />
       ) : (
         <div className="grid justify-items-center gap-4">
-          <QrCode text={link} label={t.picture} />
+          <QrCode text={made.link} label={t.picture} />
           <div className="w-full min-w-0">
-            <Command text={link} name={t.link} />
+            <Command text={made.link} name={t.link} />
           </div>
           <div className="flex flex-wrap gap-2 justify-self-end">
-            <Button onClick={() => setLink(undefined)}>{t.again}</Button>
+            <Button onClick={() => setMade(undefined)}>{t.again}</Button>
             <Button onClick={() => window.print()}>{t.print}</Button>
+            {mayCompose ? (
+              <a
+                href={`/compose?application=${encodeURIComponent(made.app)}`}
+                className={buttonClass('primary')}
+              >
+                {t.write}
+              </a>
+            ) : null}
           </div>
         </div>
       )}
@@ -50,7 +64,9 @@ export function InviteDialog({ close, ...server }: Props) {
   )
 }
 
-type FormProps = Omit<Props, 'close'> & { onLink: (link: string) => void }
+type MadeLink = { link: string; app: string }
+
+type FormProps = Omit<Props, 'close' | 'mayCompose'> & { onLink: (made: MadeLink) => void }
 
 function LinkForm({ publicUrl, registration, onLink }: FormProps) {
   const t = useTexts(inviteTexts)
@@ -63,7 +79,7 @@ function LinkForm({ publicUrl, registration, onLink }: FormProps) {
     const given = new FormData(event.currentTarget)
     const [app, name, code] = ['app', 'name', 'code'].map((field) => String(given.get(field) ?? '').trim())
     const join = joinSchema.safeParse({ app, seed, name, ...(code === '' ? {} : { code }) })
-    if (join.success) onLink(encodeJoinLink(publicUrl, join.data))
+    if (join.success) onLink({ link: encodeJoinLink(publicUrl, join.data), app: join.data.app })
     else setWrong(translate(describeInvalid(join.error)))
   }
 

@@ -20,6 +20,7 @@ export const inviteTexts = defineTexts({
     picture: 'QR code of the join link',
     print: 'Print',
     again: 'Another link',
+    write: 'Write to the group',
   },
   de: {
     invite: 'Mit Link einladen …',
@@ -40,5 +41,6 @@ export const inviteTexts = defineTexts({
     picture: 'QR-Code des Beitrittslinks',
     print: 'Drucken',
     again: 'Weiterer Link',
+    write: 'An die Gruppe schreiben',
   },
 })

@@ -9,10 +9,15 @@ import { inviteTexts } from './invite-texts.ts'
 
 const loadDialog = () => import('./invite-dialog.tsx').then((module) => ({ default: module.InviteDialog }))
 
-type Props = { publicUrl: string; registration: RegistrationPolicy }
+type Props = {
+  publicUrl: string
+  registration: RegistrationPolicy
+  /** True: the operator may write to the new group. */
+  mayCompose: boolean
+}
 
 /** Makes a join link for the inbox, by a dialog that is loaded when it opens. */
-export function Invite({ publicUrl, registration }: Props) {
+export function Invite({ publicUrl, registration, mayCompose }: Props) {
   const t = useTexts(inviteTexts)
   const [isOpen, setOpen] = useState(false)
   const { Late: LateDialog, want } = useLate(loadDialog)
@@ -24,7 +29,7 @@ export function Invite({ publicUrl, registration }: Props) {
     <>
       <Button onClick={open}>{t.invite}</Button>
       {LateDialog === undefined || !isOpen ? null : (
-        <LateDialog {...{ publicUrl, registration }} close={() => setOpen(false)} />
+        <LateDialog {...{ publicUrl, registration, mayCompose }} close={() => setOpen(false)} />
       )}
     </>
   )

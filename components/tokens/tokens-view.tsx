@@ -22,7 +22,7 @@ type Texts = (typeof texts)['en']
 type Row = TokenListRow
 
 /** The page `/tokens`. */
-export function TokensView({ first }: { first: FirstPage<ListPage<Row>> }) {
+export function TokensView({ first, mayCompose }: { first: FirstPage<ListPage<Row>>; mayCompose: boolean }) {
   const t = useTexts(texts)
   const filters = useMemo(() => labelFilters(t), [t])
   const list = useList({
@@ -40,7 +40,7 @@ export function TokensView({ first }: { first: FirstPage<ListPage<Row>> }) {
       title={t.title}
       list={list}
       columns={columns}
-      controls={<Invite {...first} />}
+      controls={<Invite {...{ ...first, mayCompose }} />}
       idOf={(row) => String(row.id)}
       nameOf={(row) => row.fingerprint}
       hrefOf={(row) => `/tokens/${row.id}`}
