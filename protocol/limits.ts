@@ -287,7 +287,7 @@ export const LIMITS = {
   mailsWaiting: 100,
   mailSeconds: 20,
   flightClients: 10_000,
-  flightConnectionsPerClient: 50,
+  flightConnectionsKept: 1_000_000,
   flightDeliveries: 200,
   usualNotifications: 20,
   usualSeqs: 200,

@@ -10,6 +10,8 @@ export const PAGE_LIMITS = {
   enrolmentCodes: 200,
   feedSilentSeconds: 10,
   findingMuteSecondsMax: 2_592_000,
+  flightConnectionsPerClient: 50,
+  flightKeptSeconds: 604_800,
   hookOverlapSecondsMax: 604_800,
   hookRequestsKept: 20,
   hookRequestsPerMinute: 60,

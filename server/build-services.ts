@@ -5,7 +5,7 @@ import type { Announcement } from './core/announcement.ts'
 import type { Context } from './core/context.ts'
 import { isAoiError } from './core/errors.ts'
 import { FanOutBoards } from './core/fan-out/fan-out-boards.ts'
-import { FlightRecorder } from './core/flight/flight-recorder.ts'
+import { Reconnects } from './core/flight/reconnects.ts'
 import type { LocalPresence, Presence } from './core/presence.ts'
 import type { ConfirmHere } from './core/push-members/confirm-delivery.ts'
 import { SIMULATION_APPLICATION } from './core/simulations/simulation-application.ts'
@@ -42,6 +42,7 @@ export const NO_HUB: LocalHub = {
   ...{ onlineAoiClients: 0, countOnline: () => 0, isOnline: () => false, reachOf: () => 'offline' },
   ...{ onAnnouncement: () => undefined, cursors: { move: () => undefined } },
   confirm: async () => false,
+  describeConnection: () => undefined,
 }
 
 type BuildOptions<Hub extends LocalHub> = FoundationOptions & {
@@ -71,11 +72,11 @@ export async function buildServices<Hub extends LocalHub>(
   const simulations = await started(() => openSimulations(foundation, { context, hub }))
   const fanOut = openFanOut(foundation, { context, presence, simulations })
   const wall = openWall(foundation, { context, hub, presence })
-  const flightRecorder = new FlightRecorder(clock)
+  const reconnects = new Reconnects(clock)
   const { outcomeWatch, pulse, statistics, submissions } = context
   // First, so that the hub finds the traces of the notifications that it sends.
   if (context.tracing.onAnnouncement !== undefined) announcer.listen(context.tracing.onAnnouncement)
-  for (const { onAnnouncement } of [fanOut, wall, outcomeWatch, statistics, pulse, flightRecorder, hub])
+  for (const { onAnnouncement } of [fanOut, wall, outcomeWatch, statistics, pulse, reconnects, hub])
     announcer.listen(onAnnouncement)
   const { announce } = announcer
   const tables = store.operatorTables
@@ -83,7 +84,7 @@ export async function buildServices<Hub extends LocalHub>(
   await started(() => recovery.checkSecret())
   const { isAllowedOrigin, isOwnOrigin, isOwnHost } = address
   const services: Services = {
-    ...{ context, announcer, bus, presence, fanOut, wall, simulations, flightRecorder, census, recovery },
+    ...{ context, announcer, bus, presence, fanOut, wall, simulations, reconnects, census, recovery },
     ...{ isDraining, onUnexpected, address, isAllowedOrigin, isOwnOrigin, isOwnHost },
     startedAt: foundation.startedAt,
     migrations: foundation.migrations,

@@ -3,7 +3,7 @@ import type { Announcer } from './core/announcement.ts'
 import type { Bus, Interests } from './core/bus.ts'
 import type { Context } from './core/context.ts'
 import type { FanOutBoards } from './core/fan-out/fan-out-boards.ts'
-import type { FlightRecorder } from './core/flight/flight-recorder.ts'
+import type { Reconnects } from './core/flight/reconnects.ts'
 import type { MakeLimiter } from './core/limiter.ts'
 import type { Operators, Recovery, Tickets } from './core/operators/operators.ts'
 import type { Presence } from './core/presence.ts'
@@ -35,8 +35,8 @@ export type Services = Readonly<{
   /** The flow of notifications, for pages that show it live. */
   wall: LiveWall
   simulations: Simulations
-  /** Records when AOI Clients were connected. */
-  flightRecorder: FlightRecorder
+  /** The latest connections of AOI Clients to this node. */
+  reconnects: Reconnects
   /** The documents of this version, for operators. */
   guide: Guide
   /** The configuration, with secrets masked. */

@@ -265,7 +265,7 @@ function makePushSessions(services: Services, hub: Hub): PushSessions {
 
 /** Measures this node, and looks for findings. The returned functions stop it. */
 function lookForFindings(services: Services, { env, hub }: { env: Env; hub: Hub }): (() => void)[] {
-  const { context, census, flightRecorder, outbound, onUnexpected } = services
+  const { context, census, outbound, onUnexpected } = services
   const { store, clock, limitWatch, findings } = context
   const { reconnects, fullWindowSeconds } = env.findings
   const windows = new FullWindows({ sessions: () => hub.sessions, clock, seconds: fullWindowSeconds })
@@ -273,7 +273,7 @@ function lookForFindings(services: Services, { env, hub }: { env: Env; hub: Hub 
     ...{ ...services, store, clock, limitWatch, outcomes: outbound.outcomes },
     countReconnecting: () => {
       const since = clock.now() - LIMITS.findingsLookBackSeconds * 1000
-      return flightRecorder.countReconnecting({ since, connections: reconnects })
+      return services.reconnects.count({ since, connections: reconnects })
     },
     countFullWindows: partOf(env.role).sessions ? () => windows.count() : undefined,
   })

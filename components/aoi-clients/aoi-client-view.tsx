@@ -26,14 +26,21 @@ import { lazyPart } from '../ui/lazy-part.ts'
 import { Age } from '../ui/moment.tsx'
 import { PageTitle } from '../ui/page-title.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
+import { useHydrated } from '../ui/use-hydrated.ts'
 import { ClientRegistrations } from './client-registrations.tsx'
 import { FlightSection } from './flight-section.tsx'
 import { texts } from './texts.ts'
+import { useFlight } from './use-flight.ts'
 
 const FRESH_MILLISECONDS = 2000
 /** Few people see an AOI Client end, so its script is not part of the page. */
 const EndedClient = lazyPart(
   async () => (await import('./ended-client.tsx')).EndedClient,
+  () => null,
+)
+/** Loaded after the page: its sentences are long. */
+const ClientCondition = lazyPart(
+  async () => (await import('./client-condition.tsx')).ClientCondition,
   () => null,
 )
 
@@ -64,6 +71,8 @@ export function AoiClientView({ client: first, registrations, flight, mayAct, ma
     staleTime: FRESH_MILLISECONDS,
     refetchInterval: untilRead(refetchInterval),
   })
+  const flightState = useFlight({ aoiClientId: id, ...flight, paused })
+  const isHydrated = useHydrated()
   const { answer: client, readAt } = query.data
   const liveness = findLiveness({ feed, paused, failing: isFailing(query), readAt })
   if (isMissing(query.error))
@@ -95,6 +104,13 @@ export function AoiClientView({ client: first, registrations, flight, mayAct, ma
           </Button>
         ) : null}
       </PageTitle>
+      <div className="min-h-18">
+        {isHydrated ? (
+          <Suspense fallback={null}>
+            <ClientCondition client={client} flight={flightState.flight} />
+          </Suspense>
+        ) : null}
+      </div>
       <Facts label={t.facts}>
         <Fact name={t.state}>
           <ReceiverState {...client} t={receivers} />
@@ -114,7 +130,7 @@ export function AoiClientView({ client: first, registrations, flight, mayAct, ma
           <Age at={client.createdAt} now={later(readAt, client.createdAt)} />
         </Fact>
       </Facts>
-      <FlightSection aoiClientId={id} {...flight} paused={paused} />
+      <FlightSection state={flightState} />
       <ClientRegistrations aoiClientId={id} first={registrations} paused={paused} />
       {selectionAct.dialog}
     </div>

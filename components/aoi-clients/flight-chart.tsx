@@ -32,10 +32,10 @@ export function FlightChart({ flight }: { flight: Flight }) {
         {TICKS.map((tick) => (
           <line key={tick} x1={`${100 * tick}%`} x2={`${100 * tick}%`} y2={height} className="stroke-line" />
         ))}
-        {connections.map(({ openedAt, closedAt }) => (
+        {connections.map(({ openedAt, closedAt, isOpen }) => (
           <Span
             key={openedAt}
-            {...{ flight, from: openedAt, to: closedAt ?? to, y: 2 }}
+            {...{ flight, from: openedAt, to: closedAt ?? (isOpen === true ? to : openedAt), y: 2 }}
             height={CONNECTION - 4}
             className="fill-accent"
           />

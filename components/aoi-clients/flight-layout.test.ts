@@ -13,7 +13,7 @@ function flight(minutes: readonly number[]): Flight {
     ...{ token: { id: 1, fingerprint: 'abcdef' }, outcome: 'pending' as const },
     acceptedAt: new Date(Date.parse(AXIS.from) + minute * 60_000).toISOString(),
   }))
-  return { ...AXIS, recordedSince: AXIS.from, connections: [], deliveries, cut: false }
+  return { ...AXIS, connections: [], deliveries, cut: false }
 }
 
 describe('the flight recorder’s chart', () => {

@@ -1,14 +1,9 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
-import { parseAsStringLiteral, useQueryState } from 'nuqs'
 import type { Flight } from '#protocol/dashboard/flight.ts'
-import { FLIGHT_WINDOWS, type FlightWindow } from '#protocol/dashboard/flight-windows.ts'
+import { PAGE_LIMITS } from '#protocol/page-limits.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
-import { readDashboard } from '../live/dashboard-api.ts'
-import { untilRead } from '../live/reading.ts'
-import { useActivity } from '../live/use-activity.ts'
 import { buttonClass } from '../ui/button.tsx'
 import type { Zone } from '../ui/format.ts'
 import { Section } from '../ui/section.tsx'
@@ -16,25 +11,15 @@ import { useHydrated } from '../ui/use-hydrated.ts'
 import { FlightChart } from './flight-chart.tsx'
 import { FlightConnections, FlightDeliveries } from './flight-tables.tsx'
 import { flightTexts } from './flight-texts.ts'
+import { type FlightState, WINDOWS } from './use-flight.ts'
 
-const WINDOWS = Object.keys(FLIGHT_WINDOWS) as FlightWindow[]
-
-type Props = { aoiClientId: string; initial: Flight; window: FlightWindow; paused: boolean }
+type Props = { state: FlightState }
 
 /** Connections and deliveries of one AOI Client on one axis of time, and as tables. */
-export function FlightSection({ aoiClientId, initial, window: first, paused }: Props) {
+export function FlightSection({ state: { flight, error, window, setWindow } }: Props) {
   const t = useTexts(flightTexts)
   const format = useFormat()
   const zone = useHydrated() ? 'local' : 'UTC'
-  const [window, setWindow] = useQueryState('window', parseAsStringLiteral(WINDOWS).withDefault('hour'))
-  const { refetchInterval } = useActivity(paused ? undefined : 'readFlight')
-  const { data: flight, error } = useQuery({
-    queryKey: ['dashboard', 'readFlight', aoiClientId, window],
-    queryFn: ({ signal }) =>
-      readDashboard<Flight>('readFlight', { path: { id: aoiClientId }, query: { window }, signal }),
-    ...(window === first ? { initialData: initial } : {}),
-    refetchInterval: untilRead(refetchInterval),
-  })
   return (
     <Section title={t.title} lead={t.lead}>
       <nav aria-label={t.window} className="flex flex-wrap items-center gap-2">
@@ -53,7 +38,7 @@ export function FlightSection({ aoiClientId, initial, window: first, paused }: P
           </a>
         ))}
         <span className="text-muted text-small">
-          {t.since} {format.moment(initial.recordedSince, zone)}
+          {t.kept(PAGE_LIMITS.flightConnectionsPerClient, format.duration(PAGE_LIMITS.flightKeptSeconds))}
         </span>
       </nav>
       {error === null ? null : (

@@ -16,17 +16,22 @@ export function FlightConnections({ connections, zone }: ConnectionsProps) {
   const t = useTexts(flightTexts)
   const format = useFormat()
   return (
-    <Table name={t.connected} headers={[t.from, t.to, t.ended]}>
-      {[...connections].reverse().map(({ openedAt, closedAt, closingCode }) => (
+    <Table name={t.connected} headers={[t.from, t.to, t.ended, t.roundTrip]}>
+      {[...connections].reverse().map(({ openedAt, closedAt, closingCode, isOpen, roundTripMs }) => (
         <tr key={openedAt}>
           <td className={CELL}>{format.moment(openedAt, zone)}</td>
           <td className={CELL}>{closedAt === undefined ? '' : format.moment(closedAt, zone)}</td>
           <td className={CELL}>
             {closedAt === undefined
-              ? t.lasts
+              ? isOpen === true
+                ? t.lasts
+                : t.notRecorded
               : closingCode === undefined
                 ? t.byItself
                 : t.byServer(String(closingCode))}
+          </td>
+          <td className={`${CELL} tabular-nums`}>
+            {roundTripMs === undefined ? '' : format.length(roundTripMs)}
           </td>
         </tr>
       ))}

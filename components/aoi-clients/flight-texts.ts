@@ -16,7 +16,8 @@ export const flightTexts = defineTexts({
     now: 'now',
     chart: (connections: number, deliveries: number) =>
       `${en(connections, 'connection', 'connections')} and ${en(deliveries, 'delivery', 'deliveries')}; the tables below show the same data`,
-    since: 'The server has recorded connections since',
+    kept: (count: number, time: string) =>
+      `The server keeps ${en(count, 'connection', 'connections')} for ${time}, also across restarts.`,
     nothing:
       'There is nothing in this time range: the AOI Client was not connected, and its tokens got no notification.',
     cut: (count: number) => `The list shows only the newest: ${en(count, 'delivery', 'deliveries')}.`,
@@ -24,6 +25,8 @@ export const flightTexts = defineTexts({
     to: 'Until',
     ended: 'Closed',
     lasts: 'still connected',
+    notRecorded: 'not recorded: the node was killed',
+    roundTrip: 'Round trip',
     byItself: 'by the AOI Client or the network',
     byServer: (code: string) => `by the server, ${code}`,
     notification: 'Notification',
@@ -51,7 +54,8 @@ export const flightTexts = defineTexts({
     now: 'jetzt',
     chart: (connections: number, deliveries: number) =>
       `${de(connections, 'Verbindung', 'Verbindungen')} und ${de(deliveries, 'Zustellung', 'Zustellungen')}; die Tabellen darunter zeigen dieselben Daten`,
-    since: 'Der Server zeichnet Verbindungen auf seit',
+    kept: (count: number, time: string) =>
+      `Der Server behält ${de(count, 'Verbindung', 'Verbindungen')} für ${time}, auch über Neustarts hinweg.`,
     nothing:
       'In diesem Zeitraum gibt es nichts: Der AOI Client war nicht verbunden, und seine Tokens erhielten keine Benachrichtigung.',
     cut: (count: number) => `Die Liste zeigt nur die neuesten: ${de(count, 'Zustellung', 'Zustellungen')}.`,
@@ -59,6 +63,8 @@ export const flightTexts = defineTexts({
     to: 'Bis',
     ended: 'Geschlossen',
     lasts: 'noch verbunden',
+    notRecorded: 'nicht erfasst: Der Knoten wurde abgebrochen',
+    roundTrip: 'Umlaufzeit',
     byItself: 'durch den AOI Client oder das Netz',
     byServer: (code: string) => `durch den Server, ${code}`,
     notification: 'Benachrichtigung',

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { notificationIdSchema } from '../notification.ts'
+import { URGENCIES } from '../urgencies.ts'
+import { CLIENT_CONDITIONS } from './client-conditions.ts'
 import { countSchema, fingerprintSchema, instantSchema } from './lists/page.ts'
 
 export const flightWindowSchema = z.enum(['hour', 'day', 'week'])
@@ -9,14 +11,29 @@ export const flightQuerySchema = z.strictObject({ window: flightWindowSchema.opt
 export const flightSchema = z.strictObject({
   from: instantSchema,
   to: instantSchema,
-  /** Earlier connections are unknown: this process had not started yet. */
-  recordedSince: instantSchema,
+  /** Why the AOI Client is connected and behind, or not connected; missing if there is none with this id. */
+  condition: z
+    .strictObject({
+      name: z.enum(CLIENT_CONDITIONS),
+      since: instantSchema.optional(),
+      /** Connections in the last ten minutes. */
+      connections: countSchema.optional(),
+      minimumUrgency: z.enum(URGENCIES).optional(),
+    })
+    .optional(),
+  /** Connections of the last ten minutes that are over. */
+  reconnects: countSchema.optional(),
+  /** The latest round trip, of the present connection or of one before it. */
+  roundTripMs: z.number().nonnegative().optional(),
+  /** The newest `LIMITS.flightConnectionsPerClient`. Without `closedAt`, it is open, or its end is not recorded. */
   connections: z.array(
     z.strictObject({
       openedAt: instantSchema,
       closedAt: instantSchema.optional(),
       /** Code of the server's `aoiClosing`, if it sent one (docs/protocol.md, Closing). */
       closingCode: z.int().optional(),
+      roundTripMs: z.number().nonnegative().optional(),
+      isOpen: z.literal(true).optional(),
     }),
   ),
   /** Deliveries in the window, newest first, at most `LIMITS.flightDeliveries`. */

@@ -304,7 +304,18 @@ export type HeldSession = { aoiClientId: string; sessionNumber: number; registra
  */
 export type SessionWanted = { aoiClientId: string; at: number; nodeId?: string; after?: number }
 
-export type EndedSession = { aoiClientId: string; sessionNumber: number; at: number }
+/**
+ * The rest is for the flight recorder. Without `openedAt`, the session leaves no record: it never began, or delivered by
+ * a push service.
+ */
+export type EndedSession = {
+  aoiClientId: string
+  sessionNumber: number
+  at: number
+  openedAt?: number
+  closingCode?: number
+  roundTripMs?: number
+}
 
 export type SessionChange =
   /** The AOI Client has ended. */

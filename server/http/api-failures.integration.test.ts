@@ -25,6 +25,7 @@ describe('the API', () => {
             throw boom
           },
           isOnline: () => false,
+          describeConnection: () => undefined,
           listOnlineElsewhere: async () => new Set<string>(),
         },
       }),

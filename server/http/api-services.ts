@@ -15,7 +15,6 @@ export type ApiServices = Pick<
   | 'recovery'
   | 'fanOut'
   | 'simulations'
-  | 'flightRecorder'
   | 'tickets'
   | 'makeLimiter'
   | 'confirmHere'

@@ -5,7 +5,7 @@ import type { Interest, Interests } from '../core/bus.ts'
 import type { Context } from '../core/context.ts'
 import type { Run } from '../core/delivery/gap-runs.ts'
 import type { Failpoint } from '../core/failpoint.ts'
-import type { LocalPresence, Reach } from '../core/presence.ts'
+import type { ConnectionState, LocalPresence, Reach } from '../core/presence.ts'
 import type { EndedSession, RefusedMove, Registration } from '../core/store.ts'
 import { CountsByName } from '../core/tally/counts-by-name.ts'
 import {
@@ -33,6 +33,9 @@ export type HubParts = {
   interests: Interests
   onUnexpected: OnUnexpected
 }
+
+/** The part of an ended session that the flight recorder keeps. */
+type Flight = Pick<EndedSession, 'openedAt' | 'closingCode' | 'roundTripMs'>
 
 /** A cumulative acknowledgement. `passed`: sent seqs up to there that the member will never acknowledge. */
 type Ack = readonly [clientAppToken: string, seq: number, passed?: readonly Run[]]
@@ -86,6 +89,18 @@ export class Hub implements LocalPresence {
 
   isOnline(aoiClientId: string): boolean {
     return this.#sessions.has(aoiClientId)
+  }
+
+  describeConnection(aoiClientId: string): ConnectionState | undefined {
+    const session = this.#sessions.get(aoiClientId)
+    if (session === undefined) return undefined
+    const { openedAt, hasOutstanding, credit, minimumUrgency, roundTripMs, isByPushService } = session
+    return {
+      ...{ openedAt, hasOutstanding, isByPushService },
+      isWindowFull: credit.notifications <= 0 || credit.bytes <= 0,
+      ...(minimumUrgency !== undefined && { minimumUrgency }),
+      ...(roundTripMs !== undefined && { roundTripMs }),
+    }
   }
 
   /** True while a session of the AOI Client is about to begin here. */
@@ -151,9 +166,9 @@ export class Hub implements LocalPresence {
   }
 
   /** Ignores an opening without a number: the database never made it a session. */
-  #noteEnded({ aoiClientId, sessionNumber }: Opening | Session): void {
+  #noteEnded({ aoiClientId, sessionNumber }: Opening | Session, flight: Flight = {}): void {
     if (sessionNumber === undefined) return
-    this.#parts.onEnded({ aoiClientId, sessionNumber, at: this.#parts.context.clock.now() })
+    this.#parts.onEnded({ aoiClientId, sessionNumber, at: this.#parts.context.clock.now(), ...flight })
   }
 
   readonly #deliverAll = ({ deliveries }: Session): void => this.#fanOut.deliverAll(deliveries)
@@ -236,7 +251,7 @@ export class Hub implements LocalPresence {
     session.deliveries.clear()
     this.#flushCursors(aoiClientId)
     this.#parts.interests.end(interestIn(session))
-    this.#noteEnded(session)
+    this.#noteEnded(session, flightOf(session))
     this.#parts.context.announce({
       kind: 'sessionLeft',
       aoiClientId,
@@ -472,4 +487,14 @@ function placeOf({
 
 function interestIn({ aoiClientId }: { aoiClientId: string }): Interest {
   return { kind: 'aoiClient', aoiClientId }
+}
+
+/** A session by a push service is no connection of the AOI Client. */
+function flightOf({ isByPushService, openedAt, closingCode, roundTripMs }: Session): Flight {
+  if (isByPushService) return {}
+  return {
+    openedAt,
+    ...(closingCode !== undefined && { closingCode }),
+    ...(roundTripMs !== undefined && { roundTripMs: Math.round(roundTripMs) }),
+  }
 }

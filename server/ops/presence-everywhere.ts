@@ -19,6 +19,7 @@ export function presenceEverywhere({ here, census, store }: Parts): Presence {
     },
     isOnline: ({ aoiClientId, nodeId }) =>
       here.isOnline(aoiClientId) || (nodeId !== undefined && census.otherIds.includes(nodeId)),
+    describeConnection: (aoiClientId) => here.describeConnection(aoiClientId),
     listOnlineElsewhere: (tokenId) => store.listOnline({ tokenId, nodeIds: census.otherIds }),
     reachOf: (aoiClientId, notification) => here.reachOf(aoiClientId, notification),
   }

@@ -4,6 +4,7 @@ import type { Receiver } from '#protocol/dashboard/receiver.ts'
 import type { KeyLimits } from '#protocol/key-limits.ts'
 import type { TimeHistogram } from '#protocol/time-histogram.ts'
 import type { ErasableNotification, ErasePlace, EraseScope } from '../erase/erase-scope.ts'
+import type { FlightConnection } from '../flight/flight-connection.ts'
 import type { Turn } from '../pacer.ts'
 import type { ClientPlace } from '../presence.ts'
 import type { DeliveryRow, EndedRegistration, NewNotification, NotificationRow, TokenKind } from '../store.ts'
@@ -53,6 +54,10 @@ export interface DashboardStore {
     now: number
     rows: number
   }): Promise<FlightDelivery[]>
+  /** The recorded connections of an AOI Client, the oldest first, without the present one. */
+  listFlightConnections(aoiClientId: string): Promise<FlightConnection[]>
+  /** Removes the recorded connections of an AOI Client. Returns how many. */
+  eraseFlight(aoiClientId: string): Promise<number>
   /** Times to ack of the notifications of a token just before `beforeSeq`, newest first; a bounded number. */
   readRecentAcks(input: { turn?: Turn; tokenId: number; beforeSeq: number }): Promise<RecentAcks[]>
   /** End of an AOI Client (Unix ms); `undefined` if it has not ended, or is forgotten. */

@@ -30,6 +30,9 @@ export type EraseProgress = {
 export async function eraseScopePayloads(ctx: Context, input: Input): Promise<EraseProgress> {
   const isFirst = input.place.afterId === 0 && input.place.rangeId === 0 && input.place.seq === 0
   const erased = isFirst ? await eraseScheduled(ctx, input) : 0
+  const { scope } = input
+  if (isFirst && scope.kind === 'aoiClient' && !input.isDryRun)
+    await input.turn(() => ctx.dashboard.eraseFlight(scope.aoiClientId))
   let progress: EraseProgress = { erased, unchanged: 0, next: input.place }
   for (let step = 0; step < LIMITS.eraseStepsPerCall && progress.next !== undefined; step += 1) {
     const { next: place, erased, unchanged } = progress

@@ -1,5 +1,6 @@
 import type { DashboardStore } from '#server/core/dashboard/dashboard-store.ts'
 import type { Database } from '../connection/database.ts'
+import { eraseFlight, listFlightConnections } from '../registrations/flight-connections.ts'
 import { cancelNotifications, endMembers, endRegistrations, erasePayloads } from './acts.ts'
 import { findAoiClientEnd } from './aoi-client-end.ts'
 import { listAoiClients } from './aoi-clients.ts'
@@ -30,6 +31,8 @@ export function createPrismaDashboardStore(database: Database): DashboardStore {
     listServerApplications: (asked) => listServerApplications(database, asked),
     sumUp: (input) => sumUp(database, input),
     listFlightDeliveries: (input) => listFlightDeliveries(database, input),
+    listFlightConnections: (aoiClientId) => listFlightConnections(database, aoiClientId),
+    eraseFlight: (aoiClientId) => database.write((tx) => eraseFlight(tx, aoiClientId)),
     readRecentAcks: (input) => readRecentAcks(database, input),
     listAudit: (asked) => listAudit(database, asked),
     readAudit: (input) => readAudit(database, input),

@@ -5,6 +5,7 @@ import { sweepAudit } from '../audit/sweep-audit.ts'
 import type { Connection, Database } from '../connection/database.ts'
 import { sweepEvents } from '../events/sweep-events.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
+import { sweepFlight } from '../registrations/flight-connections.ts'
 import { lockTokensById } from '../registrations/token-statements.ts'
 import { sweepRollups } from '../statistics/sweep-rollups.ts'
 import { removeNotifications } from '../storage-use/storage-use.ts'
@@ -47,6 +48,7 @@ export async function sweep(
     )
   }
   removed += await sweepEvents(database, { turn, now, rows })
+  removed += await sweepFlight(database, { turn, now, rows })
   removed += await sweepRollups(database, { turn, now, rows })
   if (await hasWaitingRows(database)) removed += await turn(() => chainWaitingRows(database, rows))
   if (await hasRowsWithoutKey(database)) removed += await turn(() => fillApplicationKeys(database, rows))

@@ -12,6 +12,7 @@ import type {
 import type { Connection, Database } from '../connection/database.ts'
 import { makePage, newestFirst, newestPlace } from '../connection/paging.ts'
 import { takeEnrolment } from './enrolment-codes.ts'
+import { eraseFlight } from './flight-connections.ts'
 import { endRegistrations } from './registration-statements.ts'
 import { lockTokensById } from './token-statements.ts'
 
@@ -88,6 +89,7 @@ export async function endAoiClient(
       data: { endedAt: at },
     })
     if (count === 0) return undefined
+    await eraseFlight(tx, id)
     const held = await tx.prisma.registration.findMany({ where: { aoiClientId: id, generation: 0 } })
     const tokens = await lockTokensById(
       tx,

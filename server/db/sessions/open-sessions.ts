@@ -1,5 +1,6 @@
 import type { OpenedSession, Registration, SessionWanted } from '#server/core/store.ts'
 import type { Database, RawConnection } from '../connection/database.ts'
+import { type LeftOpen, recordLeftOpen } from '../registrations/flight-connections.ts'
 import { toChannel } from '../registrations/registration-statements.ts'
 
 const BY_ID = { id: 'text' } as const
@@ -11,7 +12,7 @@ export function openSessions(
   wanted: readonly SessionWanted[],
 ): Promise<Map<string, OpenedSession>> {
   return database.writeRaw(async (tx) => {
-    await lockAll(tx, wanted)
+    await recordLeftOpen(tx, await lockAll(tx, wanted))
     const numbers = await takeNumbers(tx, wanted)
     const opened = new Map<string, OpenedSession>(
       numbers.map(({ id, sessionNumber }) => [
@@ -25,13 +26,19 @@ export function openSessions(
   })
 }
 
-/** Locks the AOI Clients in one order, so that two nodes cannot deadlock. SQLite has one writer, and locks no rows. */
-async function lockAll(tx: RawConnection, wanted: readonly SessionWanted[]): Promise<void> {
-  if (tx.dialect.name === 'sqlite') return
+/**
+ * Locks the AOI Clients in one order, so that two nodes cannot deadlock. SQLite has one writer, and locks no rows.
+ * Returns the sessions whose end is not written.
+ */
+async function lockAll(tx: RawConnection, wanted: readonly SessionWanted[]): Promise<LeftOpen[]> {
   const ids = wanted.map(({ aoiClientId }) => ({ id: aoiClientId }))
-  await tx.prisma.$queryRaw`
-    SELECT c."id" FROM "AoiClient" c WHERE c."id" IN (SELECT r."id" FROM ${tx.dialect.rows(BY_ID, ids)})
+  const locked = await tx.prisma.$queryRaw<
+    (LeftOpen & { nodeId: string | null; endedAt: number | bigint | null })[]
+  >`
+    SELECT c."id", c."sessionNumber", c."lastSeenAt", c."nodeId", c."endedAt" FROM "AoiClient" c
+    WHERE c."id" IN (SELECT r."id" FROM ${tx.dialect.rows(BY_ID, ids)})
     ORDER BY c."id" ${tx.dialect.forUpdate}`
+  return locked.filter(({ nodeId, endedAt }) => nodeId !== null && endedAt === null)
 }
 
 /** `+ 0` keeps SQLite off the index by `endedAt`, in which it would walk all AOI Clients that have not ended. */

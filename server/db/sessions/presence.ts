@@ -1,6 +1,7 @@
 import type { EndedSession, Store } from '#server/core/store.ts'
 import type { Database } from '../connection/database.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
+import { recordEnded } from '../registrations/flight-connections.ts'
 
 /**
  * Notes the end of sessions, if each is still the latest of its AOI Client. So the end of a displaced session does not
@@ -11,10 +12,11 @@ export async function closeSessions(database: Database, ended: readonly EndedSes
   const columns = { aoiClientId: 'text', sessionNumber: 'integer', at: 'bigint' } as const
   // In one order, so that two nodes cannot deadlock.
   const inOrder = [...ended].sort((a, b) => (a.aoiClientId < b.aoiClientId ? -1 : 1))
-  await database.write(async ({ prisma, dialect }) => {
-    await prisma.$executeRaw`
-      UPDATE "AoiClient" SET "nodeId" = NULL, "lastSeenAt" = r."at" FROM ${dialect.rows(columns, inOrder)}
+  await database.write(async (tx) => {
+    await tx.prisma.$executeRaw`
+      UPDATE "AoiClient" SET "nodeId" = NULL, "lastSeenAt" = r."at" FROM ${tx.dialect.rows(columns, inOrder)}
       WHERE "AoiClient"."id" = r."aoiClientId" AND "AoiClient"."sessionNumber" = r."sessionNumber"`
+    await recordEnded(tx, inOrder)
   })
 }
 

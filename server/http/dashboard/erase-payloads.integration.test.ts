@@ -115,9 +115,14 @@ describe('erasing payloads', () => {
     const before = await send('before bob registered')
     await registerApp(door.url, { as: bob, tokenSeed })
     const meant = await send('for both')
-    expect(await act('erasePayloads', { act: 'erase', of: { aoiClientId: bob.aoiClientId } })).toEqual({
+    const { dashboard, store } = door.services.context
+    const { aoiClientId } = bob
+    await store.closeSessions([{ aoiClientId, sessionNumber: 1, openedAt: 1, at: Date.now() }])
+    expect(await dashboard.listFlightConnections(aoiClientId)).toHaveLength(1)
+    expect(await act('erasePayloads', { act: 'erase', of: { aoiClientId } })).toEqual({
       ...{ done: 1, unchanged: 0, failed: 0 },
     })
+    expect(await dashboard.listFlightConnections(aoiClientId)).toEqual([])
     const readPayload = async (id: string) =>
       (await (await ask('readPayload', { path: { id } })).json()).encoding
     expect([await readPayload(before), await readPayload(meant)]).toEqual(['json', 'erased'])

@@ -9,12 +9,7 @@ export const flightRoutes = [
     operation: 'readFlight',
     path: z.strictObject({ id: aoiClientIdSchema }),
     query: flightQuerySchema,
-    run: ({ services: { context, flightRecorder, startedAt }, path, query: { window = 'hour' } }) =>
-      readFlight(context, {
-        aoiClientId: path.id,
-        window,
-        recorder: flightRecorder,
-        recordedSince: startedAt,
-      }),
+    run: ({ services: { context, presence }, path, query: { window = 'hour' } }) =>
+      readFlight(context, { aoiClientId: path.id, window, presence }),
   }),
 ]

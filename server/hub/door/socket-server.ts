@@ -41,6 +41,14 @@ class MeteredConnection implements AckReceiver {
   receive(acks: NotificationAck['acks']): void {
     if (this.session !== undefined) this.#onAcks(this.session, acks)
   }
+
+  pinged(): void {
+    this.session?.pinged()
+  }
+
+  ponged(): void {
+    this.session?.ponged()
+  }
 }
 
 /** Engine.IO adds its own fields to the request. */

@@ -63,6 +63,9 @@ export class Session implements QueueWatch, DeliverySession {
   #cloggedAt: number | undefined
   #closed = false
   #closingCode: ClosingCode | undefined
+  /** When the transport sent its ping that has no pong yet (monotonic ms). */
+  #pingedAt: number | undefined
+  #roundTripMs: number | undefined
   #holds = 0
   #waivers = 0
 
@@ -97,6 +100,21 @@ export class Session implements QueueWatch, DeliverySession {
   /** The code with which the server closed the session. */
   get closingCode(): ClosingCode | undefined {
     return this.#closingCode
+  }
+
+  /** The time from the latest ping of the transport to its pong; undefined before the first. */
+  get roundTripMs(): number | undefined {
+    return this.#roundTripMs
+  }
+
+  pinged(): void {
+    this.#pingedAt = this.#clock.monotonic()
+  }
+
+  ponged(): void {
+    if (this.#pingedAt === undefined) return
+    this.#roundTripMs = this.#clock.monotonic() - this.#pingedAt
+    this.#pingedAt = undefined
   }
 
   get isClosed(): boolean {

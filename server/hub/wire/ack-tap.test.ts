@@ -49,8 +49,14 @@ async function connect(options: Options = {}) {
   const [[opened], { tap, tcp }] = await Promise.all(opening)
   const connection: Connection = opened
   const events = watch(connection)
-  const open = () => tap.open(connection, { receive: (acks) => void events.push(taken(acks[0]?.[1] ?? 0)) })
-  return { client, connection, open, tcp, events, says: speech(tcp, events) }
+  const beats: string[] = []
+  const open = () =>
+    tap.open(connection, {
+      receive: (acks) => void events.push(taken(acks[0]?.[1] ?? 0)),
+      pinged: () => void beats.push('ping'),
+      ponged: () => void beats.push('pong'),
+    })
+  return { client, connection, open, tcp, events, beats, says: speech(tcp, events) }
 }
 
 function watch(connection: Connection): string[] {
@@ -170,10 +176,11 @@ it('takes no pong that is a piece of another message', async () => {
 })
 
 it('keeps a connection alive although it takes the pongs', async () => {
-  const { client, connection } = await opened({ pingInterval: 20, pingTimeout: 60 })
+  const { client, connection, beats } = await opened({ pingInterval: 20, pingTimeout: 60 })
   client.on('message', (data) => String(data) === '2' && client.send('3'))
   for (let beat = 0; beat < 5; beat += 1) await once(connection, 'heartbeat')
   expect(connection.readyState).toBe('open')
+  expect(beats.slice(0, 4)).toEqual(['ping', 'pong', 'ping', 'pong'])
 })
 
 it('passes on the first message after a ping, so that Engine.IO sees a sign of life', async () => {

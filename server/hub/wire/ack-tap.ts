@@ -8,6 +8,10 @@ import { readAcks } from './read-acks.ts'
 /** Takes the acknowledgements of one connection. */
 export interface AckReceiver {
   receive(acks: NotificationAck['acks']): void
+  /** Engine.IO has sent a ping. */
+  pinged(): void
+  /** The answer to the latest ping has come. */
+  ponged(): void
 }
 
 /**
@@ -55,6 +59,7 @@ export class AckTap {
   /** Lets the next bytes go on to Engine.IO, which looks for signs of life after its ping. */
   follow(): void {
     this.#isFollowing = true
+    this.#receiver?.pinged()
   }
 
   /** Returns true if the tap took the bytes. The caller must then not pass them on. */
@@ -62,6 +67,7 @@ export class AckTap {
     if (bytes === null) return false
     const connection = this.#walk.isAtBeginning ? this.#connection : undefined
     if (connection !== undefined && isPong(bytes)) {
+      this.#receiver?.ponged()
       connection.transport.emit('packet', { type: 'pong' })
       return true
     }

@@ -25,6 +25,10 @@ function deliveriesTo(store: ContractStore, given: { aoiClientId: string; now?: 
   return store.dashboard.listFlightDeliveries({ aoiClientId, from: START, now, rows })
 }
 
+function open(store: ContractStore, given: { aoiClientId: string; at: number }) {
+  return store.openSession({ ...given, nodeId: 'a node' })
+}
+
 /** The queries of the overview and the flight recorder. */
 export function describeDashboard(it: StoreTest): void {
   describe('the sums of the overview', () => {
@@ -100,6 +104,79 @@ export function describeDashboard(it: StoreTest): void {
       const recent = await store.dashboard.readRecentAcks({ tokenId, beforeSeq })
       expect(recent).toHaveLength(LIMITS.usualNotifications)
       expect(recent.every(({ acked }) => acked.total === 1)).toBe(true)
+    })
+  })
+
+  describe('the connections of a flight recorder', () => {
+    it('are recorded with the end of each session, the oldest first', async ({ store }) => {
+      const aoiClientId = await addClient(store)
+      await open(store, { aoiClientId, at: START })
+      const first = { aoiClientId, sessionNumber: 1, openedAt: START }
+      await store.closeSessions([{ ...first, at: START + 10, closingCode: 4408, roundTripMs: 41 }])
+      await open(store, { aoiClientId, at: START + 20 })
+      await store.closeSessions([{ aoiClientId, sessionNumber: 2, openedAt: START + 20, at: START + 30 }])
+      expect(await store.dashboard.listFlightConnections(aoiClientId)).toEqual([
+        ...[{ sessionNumber: 1, openedAt: START, closedAt: START + 10, closingCode: 4408, roundTripMs: 41 }],
+        ...[{ sessionNumber: 2, openedAt: START + 20, closedAt: START + 30 }],
+      ])
+    })
+
+    it('have no end if their node was killed, until the end is written after all', async ({ store }) => {
+      const aoiClientId = await addClient(store)
+      await open(store, { aoiClientId, at: START })
+      expect(await store.dashboard.listFlightConnections(aoiClientId)).toEqual([])
+      await open(store, { aoiClientId, at: START + 20 })
+      const lost = { sessionNumber: 1, openedAt: START }
+      expect(await store.dashboard.listFlightConnections(aoiClientId)).toEqual([lost])
+      await store.closeSessions([{ aoiClientId, ...lost, at: START + 21 }])
+      const found = await store.dashboard.listFlightConnections(aoiClientId)
+      expect(found).toEqual([{ ...lost, closedAt: START + 21 }])
+    })
+
+    it('leave out the sessions of push services', async ({ store }) => {
+      const [byPush, other] = [await addClient(store), await addClient(store)]
+      await open(store, { aoiClientId: byPush, at: START })
+      await open(store, { aoiClientId: byPush, at: START + 20 })
+      await store.closeSessions([
+        { aoiClientId: byPush, sessionNumber: 1, at: START + 21 },
+        { aoiClientId: other, sessionNumber: 0, at: START + 21 },
+      ])
+      expect(await store.dashboard.listFlightConnections(byPush)).toEqual([])
+    })
+
+    it('are the newest of each AOI Client', async ({ store }) => {
+      const [restless, calm] = [await addClient(store), await addClient(store)]
+      await store.closeSessions([{ aoiClientId: calm, sessionNumber: 1, openedAt: START, at: START + 1 }])
+      const most = LIMITS.flightConnectionsPerClient
+      for (let sessionNumber = 1; sessionNumber <= most + 2; sessionNumber += 1) {
+        const ended = { aoiClientId: restless, sessionNumber, openedAt: START, at: START + sessionNumber }
+        await store.closeSessions([ended, { aoiClientId: calm, sessionNumber: 0, at: START }])
+      }
+      const found = await store.dashboard.listFlightConnections(restless)
+      expect([found.length, found[0]?.sessionNumber]).toEqual([most, 3])
+      expect(await store.dashboard.listFlightConnections(calm)).toHaveLength(1)
+    })
+
+    it('are removed by retention, by an erasure and with the end of the AOI Client', async ({ store }) => {
+      const ids = [await addClient(store), await addClient(store), await addClient(store)]
+      const kept = LIMITS.flightKeptSeconds * 1000
+      const close = () =>
+        store.closeSessions(
+          ids.map((aoiClientId, place) => ({
+            ...{ aoiClientId, sessionNumber: 1, openedAt: START, at: START + place },
+          })),
+        )
+      const left = () =>
+        Promise.all(ids.map(async (id) => (await store.dashboard.listFlightConnections(id)).length))
+      await close()
+      expect(await store.sweep({ now: START + kept - 1, rows: 10 })).toBe(0)
+      expect(await store.sweep({ now: START + kept, rows: 10 })).toBe(1)
+      expect(await left()).toEqual([0, 1, 1])
+      expect(await store.dashboard.eraseFlight(ids[1] ?? '')).toBe(1)
+      await store.endAoiClient({ id: ids[2] ?? '', at: START + 5 })
+      expect(await left()).toEqual([0, 0, 0])
+      await close()
+      expect(await left()).toEqual([1, 1, 0])
     })
   })
 

@@ -48,6 +48,21 @@ export function describeLimits(open: OpenToFill): void {
       )
       expect(await isAwaited()).toBe(true)
     })
+
+    it('remove the oldest connections of flight recorders above the most in all', async ({ opened }) => {
+      const { store, execute } = opened
+      const aoiClientId = await addClient(store)
+      const ended = { aoiClientId, openedAt: START, at: START + 1 }
+      await store.closeSessions([{ ...ended, sessionNumber: 1 }])
+      await store.closeSessions([{ ...ended, sessionNumber: 2 }])
+      await execute(
+        `UPDATE "FlightConnection" SET "id" = ${LIMITS.flightConnectionsKept} + "id" WHERE "sessionNumber" = 2`,
+      )
+      expect(await store.sweep({ now: START + 2, rows: 10 })).toBe(1)
+      const found = await store.dashboard.listFlightConnections(aoiClientId)
+      expect(found.map(({ sessionNumber }) => sessionNumber)).toEqual([2])
+      expect(await store.sweep({ now: START + 2, rows: 10 })).toBe(0)
+    })
   })
 }
 

@@ -14,10 +14,10 @@ export async function findAoiClient(aoiClientId: string, search: Search) {
   const client = services && (await readOrNothing(services, aoiClientId))
   if (services === undefined || client === undefined) return undefined
   const { window = 'hour' } = flightQuerySchema.safeParse({ window: (await search).window }).data ?? {}
-  const { context, flightRecorder: recorder, startedAt: recordedSince } = services
+  const { context, presence } = services
   const flight = {
     window,
-    initial: await readFlight(context, { aoiClientId, window, recorder, recordedSince }),
+    initial: await readFlight(context, { aoiClientId, window, presence }),
   }
   const registrations = await findFirstPage({
     address: CLIENT_REGISTRATION_LIST,

@@ -76,11 +76,16 @@ async function actInSteps(ctx: Context, input: ActInput & { turn: Turn }): Promi
       result.failed += failed
       result.unchanged += ids.length - done - failed
     }
-    if (act === 'erase') await ctx.dashboard.dropOldPages()
+    if (act === 'erase') await finishErasing(ctx, selection)
   } finally {
     await recordAct(ctx, { act, selection, operator, reason, result })
   }
   return result
+}
+
+async function finishErasing(ctx: Context, { aoiClientId }: Selection): Promise<void> {
+  if (aoiClientId !== undefined) await ctx.dashboard.eraseFlight(aoiClientId)
+  await ctx.dashboard.dropOldPages()
 }
 
 async function recordAct(

@@ -21,7 +21,8 @@ export async function freezeSelection(
 ): Promise<FrozenSelection> {
   const { act } = request
   const selected = await selectTargets(ctx, { operatorId, request })
-  const kept = ctx.selections.keep({ operatorId, act, ids: selected.map(({ id }) => id) })
+  const aoiClient = 'of' in request && 'aoiClientId' in request.of ? request.of : {}
+  const kept = ctx.selections.keep({ operatorId, act, ids: selected.map(({ id }) => id), ...aoiClient })
   return {
     selectionId: kept.id,
     count: selected.length,

@@ -11,6 +11,8 @@ export type Selection = {
   /** `compose`: the ids are those of the tokens that a composed notification goes to. */
   act: SelectionAct | 'compose'
   ids: readonly string[]
+  /** The AOI Client whose payloads are selected. Its flight recorder is erased with them. */
+  aoiClientId?: string
   /** Unix ms. */
   expiresAt: number
 }
@@ -29,7 +31,7 @@ export class Selections {
   }
 
   /** Keeps a selection for ten minutes. An operator at the limit loses the oldest one. */
-  keep(frozen: Pick<Selection, 'operatorId' | 'act' | 'ids'>): Selection {
+  keep(frozen: Pick<Selection, 'operatorId' | 'act' | 'ids' | 'aoiClientId'>): Selection {
     this.#forgetExpired()
     const own = [...this.#kept.values()].filter(({ operatorId }) => operatorId === frozen.operatorId)
     const oldest = own.length < LIMITS.selectionsKept ? undefined : own[0]
