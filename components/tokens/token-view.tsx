@@ -15,15 +15,16 @@ import { PauseSwitch } from '../live/pause-switch.tsx'
 import { isFailing, untilRead } from '../live/reading.ts'
 import { useActivity } from '../live/use-activity.ts'
 import { LateStatistics } from '../statistics/late-statistics.tsx'
+import { NotLoaded } from '../statistics/not-loaded.tsx'
 import { partyHref } from '../statistics/party.ts'
 import { buttonClass } from '../ui/button.tsx'
 import { lazyPart } from '../ui/lazy-part.ts'
 import { MissingPage } from '../ui/missing-page.tsx'
 import { PageTitle } from '../ui/page-title.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
+import { useHydrated } from '../ui/use-hydrated.ts'
 import { texts } from './texts.ts'
 import { TokenActs, type TokenPermissions } from './token-acts.tsx'
-import { TokenDiagram } from './token-diagram.tsx'
 import { TokenFacts } from './token-facts.tsx'
 import { TokenMembers } from './token-members.tsx'
 import { TokenNotifications } from './token-notifications.tsx'
@@ -33,6 +34,9 @@ const EndingNotice = lazyPart(
   async () => (await import('../ui/ending-notice.tsx')).EndingNotice,
   () => null,
 )
+
+/** Loaded after the page, in the place that it keeps. */
+const TokenPicture = lazyPart(async () => (await import('./token-picture.tsx')).TokenPicture, NotLoaded)
 
 const FRESH_MILLISECONDS = 2000
 const SHOWN_NOTIFICATIONS = '10'
@@ -70,6 +74,7 @@ export function TokenView({ token: first, members, notifications, may }: Props) 
     queryFn: ({ signal }) => readTimed<NotificationsPage>('listNotifications', { query, signal }),
     initialData: { answer: { rows: notifications }, readAt: members.readAt },
   })
+  const isHydrated = useHydrated()
   const { answer, readAt } = token.data
   const failing = isFailing(token) || isFailing(sent)
   const liveness = findLiveness({
@@ -108,7 +113,13 @@ export function TokenView({ token: first, members, notifications, may }: Props) 
           <EndingNotice kind="revoked" ending={answer.revoked} />
         </Suspense>
       )}
-      {first.kind === 'shared' ? <TokenDiagram fingerprint={first.fingerprint} /> : null}
+      <div className="min-h-40">
+        {isHydrated ? (
+          <Suspense fallback={null}>
+            <TokenPicture token={answer} paused={paused} />
+          </Suspense>
+        ) : null}
+      </div>
       <TokenFacts token={answer} readAt={readAt} />
       <LateStatistics party={{ unit: 'token', key: id }} />
       <TokenNotifications rows={sent.data.answer.rows} tokenId={id} readAt={sent.data.readAt} />

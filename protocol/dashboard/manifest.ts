@@ -63,6 +63,7 @@ export const DASHBOARD_OPERATIONS = {
   listScheduled: { method: 'get', path: '/scheduled', permission: 'read' },
   listTokens: { method: 'get', path: '/tokens', permission: 'read' },
   readToken: { method: 'get', path: '/tokens/{id}', permission: 'read' },
+  readTokenPicture: { method: 'get', path: '/tokens/{id}/picture', permission: 'read' },
   listMembers: { method: 'get', path: '/tokens/{id}/members', permission: 'read' },
   listAoiClients: { method: 'get', path: '/aoi-clients', permission: 'read' },
   readAoiClient: { method: 'get', path: '/aoi-clients/{id}', permission: 'read' },

@@ -30,6 +30,11 @@ export interface DashboardStore {
   findPayload(id: string): Promise<StoredPayload | undefined>
   listTokens(input: ListRequest & { filter: TokenWhere }): Promise<ListPage<ListedToken>>
   findToken(tokenId: number): Promise<ListedToken | undefined>
+  /**
+   * The senders of the token's newest `LIMITS.pictureNotifications` notifications, the latest first: one more than
+   * `LIMITS.pictureShown` at most.
+   */
+  listTokenSenders(input: { tokenId: number; headSeq: number }): Promise<TokenSender[]>
   /** Active members of a token, by registration id. */
   listMembers(input: ListRequest & { tokenId: number }): Promise<ListPage<ListedMember>>
   listAoiClients(
@@ -195,6 +200,12 @@ export type ListedToken = {
   vapid: boolean
   createdAt: number
   lastAcceptedAt?: number
+}
+export type TokenSender = {
+  serverApplicationId: string
+  name: string
+  lastAt: number
+  notifications: number
 }
 export type ListedMember = {
   registrationId: number

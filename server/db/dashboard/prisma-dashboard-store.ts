@@ -12,7 +12,7 @@ import { listRefusals, listRegistrations } from './registrations.ts'
 import { findAoiClients, findNotifications, findRegistrations, nameNotifications } from './selected.ts'
 import { listServerApplications } from './server-applications.ts'
 import { sumUp } from './sum-up.ts'
-import { findToken, listMembers, listTokens } from './tokens.ts'
+import { findToken, listMembers, listTokenSenders, listTokens } from './tokens.ts'
 import { walkErasable } from './walk-erasable.ts'
 
 /** Creates the dashboard's store on an open database. */
@@ -24,6 +24,7 @@ export function createPrismaDashboardStore(database: Database): DashboardStore {
     findPayload: (id) => findPayload(database, id),
     listTokens: (asked) => listTokens(database, asked),
     findToken: (tokenId) => findToken(database, tokenId),
+    listTokenSenders: (input) => listTokenSenders(database, input),
     listMembers: (asked) => listMembers(database, asked),
     listAoiClients: (asked) => listAoiClients(database, asked),
     listRegistrations: (asked) => listRegistrations(database, asked),

@@ -4,6 +4,7 @@ import type {
   ListedMember,
   ListedToken,
   ListPage,
+  TokenSender,
   TokenWhere,
 } from '#server/core/dashboard/dashboard-store.ts'
 import { receiverOf } from '#server/core/push-members/receiver-of.ts'
@@ -143,6 +144,28 @@ function toToken(row: TokenRead): ListedToken {
     ...(row.leastAckedSeq !== null && { leastAckedSeq: Number(row.leastAckedSeq) }),
     ...(row.lastAcceptedAt !== null && { lastAcceptedAt: Number(row.lastAcceptedAt) }),
   }
+}
+
+type SenderRead = { serverApplicationId: string; name: string | null; lastAt: Whole; notifications: Whole }
+
+export async function listTokenSenders(
+  database: Database,
+  { tokenId, headSeq }: Parameters<DashboardStore['listTokenSenders']>[0],
+): Promise<TokenSender[]> {
+  const read = await database.readRaw(
+    ({ prisma }) => prisma.$queryRaw<SenderRead[]>`
+      SELECT w."serverApplicationId", s."name", max(w."acceptedAt") AS "lastAt", count(*) AS "notifications"
+      FROM (SELECT n."serverApplicationId", n."acceptedAt" FROM "Notification" n
+        WHERE n."tokenId" = ${tokenId} AND n."seq" > ${headSeq - LIMITS.pictureNotifications}
+        ORDER BY n."seq" DESC LIMIT ${LIMITS.pictureNotifications}) w
+      LEFT JOIN "ServerApplication" s ON s."id" = w."serverApplicationId"
+      GROUP BY w."serverApplicationId", s."name" ORDER BY "lastAt" DESC, w."serverApplicationId"
+      LIMIT ${LIMITS.pictureShown + 1}`,
+  )
+  return read.map(({ serverApplicationId, name, lastAt, notifications }) => ({
+    ...{ serverApplicationId, name: name ?? serverApplicationId },
+    ...{ lastAt: Number(lastAt), notifications: Number(notifications) },
+  }))
 }
 
 export async function listMembers(

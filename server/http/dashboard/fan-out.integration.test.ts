@@ -7,6 +7,7 @@ import { registrationsPageSchema } from '#protocol/dashboard/lists/registrations
 import { tokensPageSchema } from '#protocol/dashboard/lists/tokens.ts'
 import { simulationStartedSchema, simulationsSchema } from '#protocol/dashboard/simulations.ts'
 import { notificationStagesSchema } from '#protocol/dashboard/stages.ts'
+import { tokenPictureSchema } from '#protocol/dashboard/token-picture.ts'
 import { TimeHistogram } from '#protocol/time-histogram.ts'
 import { NO_HUB } from '#server/build-services.ts'
 import type { Reach } from '#server/core/presence.ts'
@@ -112,6 +113,26 @@ describe('a fan-out', () => {
         }),
       { timeout: 5000 },
     )
+  })
+
+  it('has a picture of its token: the senders by name, and the members by state', async () => {
+    const [alice, bob] = [await registerClient(door.url), await registerClient(door.url)]
+    const token = await registerApp(door.url, { as: alice, tokenSeed: SEED })
+    await send(token)
+    await registerApp(door.url, { as: bob, tokenSeed: SEED })
+    const { aoiClientId } = alice
+    const { rows } = await door.services.context.store.listRegistrations({ aoiClientId, limit: 1 })
+    const path = { id: String(rows[0]?.tokenId) }
+    const picture = await read('readTokenPicture', { path, schema: tokenPictureSchema })
+    expect(picture).toMatchObject({
+      ...{ members: 2, online: 0, hasMoreSenders: false },
+      senders: [{ name: 'chat', notifications: 1 }],
+      states: { offlineBehind: 1, offline: 1, upToDate: 0, connectedBehind: 0, byPush: 0 },
+      first: [
+        { aoiClientId, state: 'offlineBehind', behind: 1 },
+        { aoiClientId: bob.aoiClientId, state: 'offline', behind: 0 },
+      ],
+    })
   })
 
   it('compares the stages of a notification with those of the notifications before it', async () => {

@@ -9,6 +9,7 @@ import { refusalsQuerySchema, registrationsQuerySchema } from '#protocol/dashboa
 import { membersQuerySchema, tokensQuerySchema } from '#protocol/dashboard/lists/tokens.ts'
 import { readAoiClientEnding, toEndingRow } from '#server/core/dashboard/endings.ts'
 import * as lists from '#server/core/dashboard/lists.ts'
+import { readTokenPicture } from '#server/core/tokens/read-token-picture.ts'
 import { dashboardRoute } from './dashboard-route.ts'
 
 const ofNotification = z.strictObject({ id: notificationIdSchema })
@@ -41,6 +42,12 @@ export const listRoutes = [
     path: ofToken,
     run: ({ services: { context, presence }, path }) =>
       lists.readToken(context, { tokenId: path.id, presence }),
+  }),
+  dashboardRoute({
+    operation: 'readTokenPicture',
+    path: ofToken,
+    run: ({ services: { context, presence }, path }) =>
+      readTokenPicture(context, { tokenId: path.id, presence }),
   }),
   dashboardRoute({
     operation: 'listMembers',

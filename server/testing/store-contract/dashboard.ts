@@ -6,6 +6,8 @@ import {
   addMember,
   type ContractStore,
   newTokenName,
+  notificationTo,
+  requestOf,
   START,
   type StoreTest,
   send,
@@ -104,6 +106,27 @@ export function describeDashboard(it: StoreTest): void {
       const recent = await store.dashboard.readRecentAcks({ tokenId, beforeSeq })
       expect(recent).toHaveLength(LIMITS.usualNotifications)
       expect(recent.every(({ acked }) => acked.total === 1)).toBe(true)
+    })
+  })
+
+  describe('the senders of a token', () => {
+    it('are those of its newest notifications, the latest first, with their counts', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      const { tokenId } = await addMember(store, { clientAppToken })
+      await addMember(store, { clientAppToken: newTokenName() })
+      const post = (serverApplicationId: string, at: number) =>
+        store.append([requestOf([notificationTo(clientAppToken)], { serverApplicationId, acceptedAt: at })])
+      await post('old', START)
+      for (let seq = 2; seq <= LIMITS.pictureNotifications; seq += 1) await post('busy', START + seq)
+      await post('late', START + 9999)
+      const headSeq = LIMITS.pictureNotifications + 1
+      expect(await store.dashboard.listTokenSenders({ tokenId, headSeq })).toEqual([
+        { serverApplicationId: 'late', name: 'late', lastAt: START + 9999, notifications: 1 },
+        {
+          ...{ serverApplicationId: 'busy', name: 'busy', lastAt: START + LIMITS.pictureNotifications },
+          notifications: LIMITS.pictureNotifications - 1,
+        },
+      ])
     })
   })
 
