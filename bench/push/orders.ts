@@ -3,14 +3,12 @@ export type VendorOrder =
   | { kind: 'open' }
   /** Completes when so many messages have come in all. */
   | { kind: 'await'; messages: number }
-  /** Confirms every message that has come since the last such order, as the receivers' workers do. */
-  | { kind: 'confirm'; url: string }
+  /** Confirms so many of the messages that have come since the last such order, as the receivers' workers do. */
+  | { kind: 'confirm'; url: string; messages: number }
 
 export type VendorAnswer = {
   origin: string
   /** The keys of all subscriptions. */
   p256dh: string
   auth: string
-  /** Bytes of the messages that this order waited for or confirmed. */
-  bytes: number
 }

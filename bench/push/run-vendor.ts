@@ -22,16 +22,14 @@ class Vendor {
   #wake = () => {}
 
   async carryOut(order: VendorOrder): Promise<VendorAnswer> {
-    const before = this.#confirmed
     if (order.kind === 'open') await once(this.#server.listen(0, '127.0.0.1'), 'listening')
     else if (order.kind === 'await') await this.#await(order.messages)
-    else await this.#confirm(new URL(order.url))
+    else await this.#confirm(new URL(order.url), order.messages)
     const { port } = this.#server.address() as AddressInfo
     const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url')
     return {
       origin: `http://127.0.0.1:${port}`,
       ...{ p256dh: text(this.#keys.publicKey), auth: text(this.#keys.auth) },
-      bytes: this.#messages.slice(before).reduce((sum, { byteLength }) => sum + byteLength, 0),
     }
   }
 
@@ -42,8 +40,8 @@ class Vendor {
       })
   }
 
-  async #confirm(url: URL): Promise<void> {
-    const rest = this.#messages.slice(this.#confirmed)
+  async #confirm(url: URL, messages: number): Promise<void> {
+    const rest = this.#messages.slice(this.#confirmed, this.#confirmed + messages)
     this.#confirmed = this.#messages.length
     const links = await Promise.all(rest.map((message) => this.#linkOf(new Uint8Array(message))))
     const send = async () => {

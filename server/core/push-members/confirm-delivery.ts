@@ -15,9 +15,11 @@ export async function confirmDelivery(
   ctx: Pick<Context, 'pushMembers' | 'clock'>,
   { link, confirmHere }: { link: string; confirmHere: ConfirmHere },
 ): Promise<void> {
-  const { registration, registrationId, seq } = await findDelivery(ctx, link)
-  if (seq <= registration.ackedSeq || seq > registration.headSeq) return
-  const { aoiClientId } = registration
+  const { store } = ctx.pushMembers
+  const find = (id: number) => store.findPlace(id)
+  const { found, registrationId, seq } = await findDelivery(ctx.pushMembers, { link, find })
+  const { aoiClientId, ackedSeq, headSeq } = found
+  if (seq <= ackedSeq || seq > headSeq) return
   if (await confirmHere({ aoiClientId, registrationId, seq })) return
-  await ctx.pushMembers.store.keepConfirmation({ registrationId, seq, at: ctx.clock.now() })
+  await store.keepConfirmation({ registrationId, seq, at: ctx.clock.now() })
 }

@@ -20,6 +20,9 @@ export type PushAnswer = {
 
 export type KeptConfirmation = { registrationId: number; seq: number }
 
+/** The place of a registration in its log. */
+export type LogPlace = { aoiClientId: string; startSeq: number; ackedSeq: number; headSeq: number }
+
 /** `sessionNumber`: that of its latest session. */
 export type UnservedClient = { aoiClientId: string; sessionNumber: number }
 
@@ -36,6 +39,8 @@ export interface PushStore {
   countByVapidKey(): Promise<ReadonlyMap<string, number>>
   /** The active registration, with its subscription if it has one. */
   findRegistration(registrationId: number): Promise<Registration | undefined>
+  /** The place of an active registration, read at the least cost. */
+  findPlace(registrationId: number): Promise<LogPlace | undefined>
   /**
    * Sets or removes the subscription of an active registration, and returns the registration; `undefined` if the AOI
    * Client has none to the token.

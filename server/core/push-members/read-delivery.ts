@@ -1,20 +1,23 @@
 import type { Context } from '../context.ts'
 import { endsAt } from '../delivery/now-or-never.ts'
 import { AoiError } from '../errors.ts'
-import type { LogEntry, Registration } from '../store.ts'
+import type { LogEntry } from '../store.ts'
 import type { MemberDelivery } from './member-links.ts'
+import type { PushMembers } from './push-members.ts'
 
-/** Returns the delivery of a link, and its registration. Throws `notFound` if either is not there (any more). */
-export async function findDelivery(
-  ctx: Pick<Context, 'pushMembers'>,
-  link: string,
-): Promise<MemberDelivery & { registration: Registration }> {
-  const { links, store } = ctx.pushMembers
+/**
+ * Returns the delivery of a link, and its registration as `find` reads it. Throws `notFound` if either is not there (any
+ * more).
+ */
+export async function findDelivery<Found extends { startSeq: number }>(
+  { links }: Pick<PushMembers, 'links'>,
+  { link, find }: { link: string; find: (registrationId: number) => Promise<Found | undefined> },
+): Promise<MemberDelivery & { found: Found }> {
   const delivery = links.read(link)
-  const registration = delivery && (await store.findRegistration(delivery.registrationId))
-  if (delivery === undefined || registration === undefined || delivery.seq <= registration.startSeq)
+  const found = delivery && (await find(delivery.registrationId))
+  if (delivery === undefined || found === undefined || delivery.seq <= found.startSeq)
     throw new AoiError('notFound', 'no delivery has this URL')
-  return { ...delivery, registration }
+  return { ...delivery, found }
 }
 
 /** Returns the notification of a link; `undefined` if it is over. Throws `notFound`. */
@@ -22,8 +25,10 @@ export async function readDelivery(
   ctx: Pick<Context, 'pushMembers' | 'store' | 'clock'>,
   link: string,
 ): Promise<LogEntry | undefined> {
-  const { registration, registrationId, seq } = await findDelivery(ctx, link)
-  const { tokenId } = registration
+  const { store } = ctx.pushMembers
+  const find = (id: number) => store.findRegistration(id)
+  const { found, registrationId, seq } = await findDelivery(ctx.pushMembers, { link, find })
+  const { tokenId } = found
   const [entry] = await ctx.store.readLog([{ tokenId, afterSeq: seq - 1, upToSeq: seq }])
   if (entry === undefined || entry.state !== 'live' || endsAt(entry) <= ctx.clock.now()) return undefined
   return entry.meantFor?.has(registrationId) === false ? undefined : entry

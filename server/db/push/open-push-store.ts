@@ -5,6 +5,7 @@ import { putSubscription, toServiceState } from '../registrations/push-subscript
 import { selectRegistrations } from '../registrations/registration-statements.ts'
 import { openConfirmations } from './confirmations.ts'
 import { endByService } from './end-by-service.ts'
+import { findPlace } from './find-place.ts'
 import { findUnserved, listUnserved } from './find-unserved.ts'
 import { noteAnswers } from './note-answers.ts'
 import { openVapidKeys } from './vapid-keys.ts'
@@ -15,6 +16,7 @@ export function openPushStore(database: Database): PushStore {
     ...openVapidKeys(database),
     findRegistration: (id) =>
       database.read(async (connection) => (await selectRegistrations(connection, { id }))[0]),
+    findPlace: (registrationId) => findPlace(database, registrationId),
     moveSubscription: (input) => moveSubscription(database, input),
     endByService: (input) => endByService(database, input),
     listUnserved: (input) => listUnserved(database, input),

@@ -60,7 +60,15 @@ export function describePushMembers(it: StoreTest): void {
       expect(await end(endpoint)).toEqual({ registrationId, aoiClientId, tokenId, clientAppToken })
       expect(await end(endpoint)).toBeUndefined()
       expect(await store.push.findRegistration(registrationId)).toBeUndefined()
+      expect(await store.push.findPlace(registrationId)).toBeUndefined()
       expect((await store.findToken(clientAppToken))?.members).toBe(0)
+    })
+
+    it('have a place in the log of their token while they are active', async ({ store }) => {
+      const { aoiClientId, registrationId } = await addMember(store, { clientAppToken: newTokenName() })
+      const place = { aoiClientId, startSeq: 0, ackedSeq: 0, headSeq: 0 }
+      expect(await store.push.findPlace(registrationId)).toEqual(place)
+      expect(await store.push.findPlace(registrationId + 1)).toBeUndefined()
     })
 
     it('are served by one of two nodes, and by another one when that node is silent', async ({ store }) => {
