@@ -15,6 +15,7 @@ export const RESERVED_TOPICS: ReadonlySet<string> = new Set([
     'hooks',
     'inbox',
     'invitation',
+    'live',
   ],
   ...['notifications', 'registrations', 'settings', 'setup', 'sign-in', 'start', 'theme', 'tokens'],
   ...['compose', 'language', 'webhooks'],

@@ -18,6 +18,7 @@ type Entry = {
 const ENTRIES: readonly Entry[] = [
   { group: 'top', page: 'overview', key: 'o' },
   { group: 'top', page: 'findings', key: 'b' },
+  { group: 'top', page: 'wall', key: 'l' },
   { group: 'delivery', page: 'notifications', key: 'n' },
   { group: 'delivery', page: 'compose', key: 'm' },
   { group: 'delivery', page: 'scheduled', key: 'e' },

@@ -10,6 +10,7 @@ import {
   MonitorSmartphone,
   PenLine,
   Play,
+  Rows4,
   ScrollText,
   Send,
   Settings,
@@ -23,6 +24,7 @@ import type { NavigationItem } from './navigation.ts'
 const ICONS = {
   overview: Gauge,
   findings: Siren,
+  wall: Rows4,
   notifications: Send,
   compose: PenLine,
   scheduled: CalendarClock,

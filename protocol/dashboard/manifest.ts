@@ -6,6 +6,7 @@ type DashboardPage = { path: string; permission: Permission | 'public' }
 export const DASHBOARD_PAGES = {
   overview: { path: '/', permission: 'read' },
   findings: { path: '/findings', permission: 'read' },
+  wall: { path: '/live', permission: 'read' },
   notifications: { path: '/notifications', permission: 'read' },
   notification: { path: '/notifications/[id]', permission: 'read' },
   compose: { path: '/compose', permission: 'compose' },

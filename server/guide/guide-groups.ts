@@ -5,7 +5,7 @@ export const OTHER_GROUP: GuideGroup = 'reference'
 
 /** The pages of each group, in the order of a reader. */
 export const GUIDE_GROUPS: readonly { group: GuideGroup; names: readonly string[] }[] = [
-  { group: 'tasks', names: ['send', 'receive', 'senders', 'operations', 'findings', 'troubleshoot'] },
+  { group: 'tasks', names: ['send', 'receive', 'senders', 'operations', 'wall', 'findings', 'troubleshoot'] },
   {
     group: 'parts',
     names: ['inbox', 'web-push', 'mozilla-push', 'events', 'scaling', 'metrics', 'traces', 'log'],

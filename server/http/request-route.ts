@@ -16,6 +16,7 @@ export const PAGE_ROOTS: readonly string[] = [
     'inbox',
     'invitation',
     'language',
+    'live',
   ],
   ...['notifications', 'registrations', 'settings', 'setup', 'sign-in', 'start', 'theme', 'tokens'],
   ...['webhooks', '_next'],
