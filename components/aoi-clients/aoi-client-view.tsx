@@ -81,11 +81,12 @@ export function AoiClientView({ client: first, registrations, flight, mayAct, ma
         <EndedClient id={id} />
       </Suspense>
     )
+  const wholeId = <span className="wrap-anywhere font-mono">{id}</span>
   return (
     <div className="grid gap-5 *:mt-0">
       <PageTitle
-        title={<span className="wrap-anywhere font-mono">{id}</span>}
-        lead={<PlainText>{client.name ?? t.unnamed}</PlainText>}
+        title={client.name === undefined ? wholeId : <PlainText>{client.name}</PlainText>}
+        lead={client.name === undefined ? t.unnamed : wholeId}
       >
         <PauseSwitch liveness={liveness} toggle={() => setPaused(!paused)} />
         {mayAct ? (
@@ -130,7 +131,7 @@ export function AoiClientView({ client: first, registrations, flight, mayAct, ma
           <Age at={client.createdAt} now={later(readAt, client.createdAt)} />
         </Fact>
       </Facts>
-      <FlightSection state={flightState} />
+      <FlightSection aoiClientId={id} state={flightState} />
       <ClientRegistrations aoiClientId={id} first={registrations} paused={paused} />
       {selectionAct.dialog}
     </div>

@@ -13,10 +13,10 @@ import { FlightConnections, FlightDeliveries } from './flight-tables.tsx'
 import { flightTexts } from './flight-texts.ts'
 import { type FlightState, WINDOWS } from './use-flight.ts'
 
-type Props = { state: FlightState }
+type Props = { aoiClientId: string; state: FlightState }
 
 /** Connections and deliveries of one AOI Client on one axis of time, and as tables. */
-export function FlightSection({ state: { flight, error, window, setWindow } }: Props) {
+export function FlightSection({ aoiClientId, state: { flight, error, window, setWindow } }: Props) {
   const t = useTexts(flightTexts)
   const format = useFormat()
   const zone = useHydrated() ? 'local' : 'UTC'
@@ -53,13 +53,13 @@ export function FlightSection({ state: { flight, error, window, setWindow } }: P
           </p>
         ) : null
       ) : (
-        <Recorded flight={flight} zone={zone} />
+        <Recorded aoiClientId={aoiClientId} flight={flight} zone={zone} />
       )}
     </Section>
   )
 }
 
-function Recorded({ flight, zone }: { flight: Flight; zone: Zone }) {
+function Recorded({ aoiClientId, flight, zone }: { aoiClientId: string; flight: Flight; zone: Zone }) {
   const t = useTexts(flightTexts)
   const { connections, deliveries, cut } = flight
   if (connections.length + deliveries.length === 0) return <p className="mt-3 text-muted">{t.nothing}</p>
@@ -70,7 +70,9 @@ function Recorded({ flight, zone }: { flight: Flight; zone: Zone }) {
         className={`mt-4 grid gap-5 ${connections.length > 0 && deliveries.length > 0 ? 'xl:grid-cols-2' : ''}`}
       >
         {connections.length === 0 ? null : <FlightConnections connections={connections} zone={zone} />}
-        {deliveries.length === 0 ? null : <FlightDeliveries deliveries={deliveries} zone={zone} />}
+        {deliveries.length === 0 ? null : (
+          <FlightDeliveries aoiClientId={aoiClientId} deliveries={deliveries} zone={zone} />
+        )}
       </div>
       {cut ? <p className="mt-2 text-muted text-small">{t.cut(deliveries.length)}</p> : null}
     </>

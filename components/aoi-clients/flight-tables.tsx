@@ -39,10 +39,10 @@ export function FlightConnections({ connections, zone }: ConnectionsProps) {
   )
 }
 
-type DeliveriesProps = { deliveries: Flight['deliveries']; zone: Zone }
+type DeliveriesProps = { aoiClientId: string; deliveries: Flight['deliveries']; zone: Zone }
 
-/** The notifications for the AOI Client, newest first. */
-export function FlightDeliveries({ deliveries, zone }: DeliveriesProps) {
+/** The notifications for the AOI Client, newest first. Each link opens the explanation for this AOI Client. */
+export function FlightDeliveries({ aoiClientId, deliveries, zone }: DeliveriesProps) {
   const t = useTexts(flightTexts)
   const format = useFormat()
   return (
@@ -51,7 +51,10 @@ export function FlightDeliveries({ deliveries, zone }: DeliveriesProps) {
         <tr key={notificationId}>
           {/* The two links wrap above one another on a phone: each is as high as a finger needs. */}
           <td className={`${CELL} [&_a]:inline-block [&_a]:min-h-6 [&_a]:leading-6`}>
-            <a href={`/notifications/${notificationId}`} className="text-accent underline underline-offset-2">
+            <a
+              href={`/notifications/${notificationId}?why=${aoiClientId}`}
+              className="text-accent underline underline-offset-2"
+            >
               <PlainText>{applicationName}</PlainText>
             </a>{' '}
             <TokenLink {...token} />

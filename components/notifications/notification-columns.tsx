@@ -12,12 +12,12 @@ import { OutcomeBar } from './outcome-bar.tsx'
 import type { texts } from './texts.ts'
 
 type Row = NotificationListRow
-type ColumnParts = { readAt: string; copyCurl?: ((row: Row) => void) | undefined }
+type ColumnParts = { readAt: string; copyCurl?: ((row: Row) => void) | undefined; hasTitles?: boolean }
 
 /** The columns of every list of notifications. */
 export function notificationColumns(
   t: (typeof texts)['en'],
-  { readAt, copyCurl }: ColumnParts,
+  { readAt, copyCurl, hasTitles = false }: ColumnParts,
 ): GridColumn<Row>[] {
   return [
     {
@@ -30,6 +30,7 @@ export function notificationColumns(
         ? {}
         : { items: (row: Row) => [{ label: t.copyCurl, run: () => copyCurl(row) }] }),
     },
+    ...(hasTitles ? [titleColumn(t)] : []),
     {
       id: 'accepted',
       header: t.accepted,
@@ -55,19 +56,31 @@ export function notificationColumns(
       filterValue: (row) => row.state,
       width: 'w-28',
     },
-    ...figureColumns(t),
+    ...figureColumns(t, hasTitles),
   ]
 }
 
+/** The title of the payload, which only some roles may read. */
+function titleColumn(t: (typeof texts)['en']): GridColumn<Row> {
+  return {
+    id: 'title',
+    header: t.titleOfPayload,
+    cell: (row) => <PlainText className="line-clamp-2">{row.title ?? '–'}</PlainText>,
+    text: (row) => row.title,
+    room: 'xl',
+    width: 'w-52',
+  }
+}
+
 /** The columns that only wide windows show. */
-function figureColumns(t: (typeof texts)['en']): GridColumn<Row>[] {
+function figureColumns(t: (typeof texts)['en'], hasTitles: boolean): GridColumn<Row>[] {
   return [
     {
       id: 'p95',
       header: t.p95,
       cell: (row) => <Length of={row.p95Ms} />,
       align: 'end',
-      room: 'l',
+      room: hasTitles ? 'xxl' : 'l',
       width: 'w-22',
     },
     {
@@ -75,7 +88,7 @@ function figureColumns(t: (typeof texts)['en']): GridColumn<Row>[] {
       header: t.ttl,
       cell: (row) => <Seconds of={row.ttlSeconds} />,
       align: 'end',
-      room: 'xl',
+      room: hasTitles ? '3xl' : 'xl',
       width: 'w-22',
     },
     {
@@ -83,7 +96,7 @@ function figureColumns(t: (typeof texts)['en']): GridColumn<Row>[] {
       header: t.sender,
       cell: (row) => <PlainText>{row.serverApplication}</PlainText>,
       text: (row) => row.serverApplication,
-      room: 'xxl',
+      room: hasTitles ? '4xl' : 'xxl',
       width: 'w-32',
     },
   ]

@@ -54,7 +54,11 @@ export function NotificationsView({ first, mayReadPayload, mayAct }: Props) {
   const [openedAt] = useState(first.readAt)
   const copyCurl = useCopyCurl(publicUrl)
   const columns = useMemo(
-    () => notificationColumns(t, { readAt: list.readAt, ...(mayReadPayload ? { copyCurl } : {}) }),
+    () =>
+      notificationColumns(t, {
+        readAt: list.readAt,
+        ...(mayReadPayload ? { copyCurl, hasTitles: true } : {}),
+      }),
     [t, list.readAt, copyCurl, mayReadPayload],
   )
   const selecting = useSelection(list.params)

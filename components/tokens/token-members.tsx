@@ -62,7 +62,7 @@ export function TokenMembers({ token, first, mayRemove, paused }: Props) {
       list={list}
       columns={columns}
       idOf={(row) => String(row.registrationId)}
-      nameOf={(row) => row.aoiClientId}
+      nameOf={(row) => row.name ?? row.aoiClientId}
       hrefOf={(row) => `/aoi-clients/${row.aoiClientId}`}
       {...(mayRemove ? { selecting } : {})}
       acts={
@@ -96,17 +96,17 @@ type Texts = { t: (typeof texts)['en']; receivers: (typeof receiverTexts)['en'] 
 function columnsOf({ t, receivers }: Texts, readAt: string): GridColumn<MemberRow>[] {
   return [
     {
+      id: 'name',
+      header: t.name,
+      cell: (row) => <PlainText>{row.name ?? '–'}</PlainText>,
+      text: (row) => row.name,
+    },
+    {
       id: 'aoiClient',
       header: t.aoiClient,
       cell: (row) => <span className="font-mono text-small">{row.aoiClientId}</span>,
       text: (row) => row.aoiClientId,
       width: 'w-60',
-    },
-    {
-      id: 'name',
-      header: t.name,
-      cell: (row) => <PlainText>{row.name ?? '–'}</PlainText>,
-      text: (row) => row.name,
     },
     receiverColumn(receivers, 'l'),
     {

@@ -45,7 +45,8 @@ export function runListsContract({ name, open }: { name: string; open: () => Pro
       for (let index = 0; index < SENT; index++) {
         const key = index === 3 ? door.keys.games : door.keys.chat
         const clientAppToken = index === 3 ? other : token
-        const body = { messageType: 'notificationReq', clientAppToken, payload: { index } }
+        const payload = { index, title: `Number ${index}` }
+        const body = { messageType: 'notificationReq', clientAppToken, payload }
         const { body: answer } = await call(door.url, { path: '/api/v1/notifications', key, body })
         sent.push(String(answer.notificationId))
       }
@@ -158,7 +159,8 @@ export function runListsContract({ name, open }: { name: string; open: () => Pro
 
     it('show payloads only separately, to operators who may read them', async () => {
       const path = { id: sent[0] ?? '' }
-      expect((await read('readPayload', { path })).body).toEqual({ payload: '{"index":0}', encoding: 'json' })
+      const payload = '{"index":0,"title":"Number 0"}'
+      expect((await read('readPayload', { path })).body).toEqual({ payload, encoding: 'json' })
       const auditor = await signInAs(door, 'auditor')
       const refused = await callDashboard(door, { operation: 'readPayload', path, as: auditor })
       expect(refused.status).toBe(403)
@@ -166,6 +168,15 @@ export function runListsContract({ name, open }: { name: string; open: () => Pro
         id: sent[0],
         urgency: 'normal',
       })
+    })
+
+    it('have the titles of payloads for roles that may read payloads, and for no other', async () => {
+      const query = { id: sent[0] ?? '' }
+      expect((await notifications(query)).rows.map(({ title }) => title)).toEqual(['Number 0'])
+      const as = await signInAs(door, 'auditor')
+      const answered = await callDashboard(door, { operation: 'listNotifications', query, as })
+      const { rows } = notificationsPageSchema.parse(await answered.json())
+      expect(rows.map(({ id, title }) => [id, title])).toEqual([[sent[0], undefined]])
     })
 
     it('refuse an unknown filter, and the cursor of another list', async () => {

@@ -3,11 +3,12 @@ import { notificationsQuerySchema } from '#protocol/dashboard/lists/notification
 import { listNotifications } from '#server/core/dashboard/lists.ts'
 import { findFirstPage, type Search } from '../../find-first-page.ts'
 
-export function findNotifications(search: Search) {
+/** `withTitles`: the operator may read payloads. */
+export function findNotifications(search: Search, withTitles: boolean) {
   return findFirstPage({
     address: NOTIFICATION_LIST,
     search,
     schema: notificationsQuerySchema,
-    read: ({ context }, query) => listNotifications(context, query),
+    read: ({ context }, query) => listNotifications(context, query, { withTitles }),
   })
 }

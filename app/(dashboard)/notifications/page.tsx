@@ -14,12 +14,9 @@ export default async function NotificationsPage({
 }) {
   await connection()
   const { operator } = await admitTo('notifications')
-  const first = await findNotifications(searchParams)
+  const mayReadPayload = mayDo(operator.role, 'readPayload')
+  const first = await findNotifications(searchParams, mayReadPayload)
   return (
-    <NotificationsView
-      first={first}
-      mayReadPayload={mayDo(operator.role, 'readPayload')}
-      mayAct={mayDo(operator.role, 'act')}
-    />
+    <NotificationsView first={first} mayReadPayload={mayReadPayload} mayAct={mayDo(operator.role, 'act')} />
   )
 }

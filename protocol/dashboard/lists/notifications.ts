@@ -77,6 +77,8 @@ export const notificationRowSchema = z.strictObject({
   expiresAt: instantSchema,
   ...sentElements,
   state: notificationStateSchema,
+  /** The title of its payload; only in lists, and for operators who may read payloads. */
+  title: z.string().optional(),
   /** An operator erased its payload. */
   erasedAt: instantSchema.optional(),
   recipients: countSchema,

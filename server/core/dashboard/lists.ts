@@ -29,6 +29,7 @@ import type {
   TokensPage,
   TokensQuery,
 } from '#protocol/dashboard/lists/tokens.ts'
+import { payloadTitle } from '#protocol/payload-title.ts'
 import type { Context } from '../context.ts'
 import { AoiError } from '../errors.ts'
 import type { Presence } from '../presence.ts'
@@ -56,7 +57,12 @@ import { searchList } from './search.ts'
 
 /** The lists of the dashboard, one verb each. All throw `invalid` for a cursor that this server did not issue. */
 
-export async function listNotifications(ctx: Context, query: NotificationsQuery): Promise<NotificationsPage> {
+/** With `withTitles`, adds the titles of the payloads. */
+export async function listNotifications(
+  ctx: Context,
+  query: NotificationsQuery,
+  { withTitles = false } = {},
+): Promise<NotificationsPage> {
   const now = ctx.clock.now()
   const { cursor: _cursor, limit: _limit, sort, ...filter } = query
   const asked = { now, filter: whereOf(filter), oldestFirst: sort === 'oldest' }
@@ -64,7 +70,11 @@ export async function listNotifications(ctx: Context, query: NotificationsQuery)
     request: placeOf(query),
     step: (place) => ctx.dashboard.listNotifications({ ...asked, ...place }),
   })
-  return withRows(page, (row) => toNotificationRow(row, { now, pulse: ctx.pulse }))
+  const payloads = withTitles ? await ctx.dashboard.findPayloads(page.rows.map(({ id }) => id)) : undefined
+  return withRows(page, (row) => {
+    const title = payloadTitle(payloads?.get(row.id) ?? '')
+    return { ...toNotificationRow(row, { now, pulse: ctx.pulse }), ...(title !== undefined && { title }) }
+  })
 }
 
 /** Throws `notFound`. */

@@ -19,7 +19,7 @@ type CellField = Exclude<
       ? Name
       : never
   }[keyof NotificationListRow],
-  'p95Ms' | 'expired'
+  'p95Ms' | 'expired' | 'title'
 >
 
 const LABEL_COLUMNS = Object.fromEntries(

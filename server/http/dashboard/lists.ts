@@ -7,6 +7,7 @@ import { notificationsQuerySchema } from '#protocol/dashboard/lists/notification
 import { rowIdSchema } from '#protocol/dashboard/lists/page.ts'
 import { refusalsQuerySchema, registrationsQuerySchema } from '#protocol/dashboard/lists/registrations.ts'
 import { membersQuerySchema, tokensQuerySchema } from '#protocol/dashboard/lists/tokens.ts'
+import { mayDo } from '#protocol/dashboard/roles.ts'
 import { readAoiClientEnding, toEndingRow } from '#server/core/dashboard/endings.ts'
 import * as lists from '#server/core/dashboard/lists.ts'
 import { readTokenPicture } from '#server/core/tokens/read-token-picture.ts'
@@ -20,7 +21,10 @@ export const listRoutes = [
   dashboardRoute({
     operation: 'listNotifications',
     query: notificationsQuerySchema,
-    run: ({ services, query }) => lists.listNotifications(services.context, query),
+    run: ({ services, session, query }) =>
+      lists.listNotifications(services.context, query, {
+        withTitles: mayDo(session.operator.role, 'readPayload'),
+      }),
   }),
   dashboardRoute({
     operation: 'readNotification',
