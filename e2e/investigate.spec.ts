@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Actions } from './actions.ts'
 import { expect, test } from './fixtures.ts'
 import { findViolations, LOOKS, wear } from './looks.ts'
+import { OPERATOR } from './operator.ts'
 import { Caller, registerMember, sendByKey } from './seed.ts'
 
 test.use({ shares: true })
@@ -84,4 +85,26 @@ test('An operator sees the senders of a token by name and its members by state',
     if (process.env.SHOTS)
       await page.screenshot({ path: `${process.env.SHOTS}/token-${look.width}-${look.colorScheme}.png` })
   }
+})
+
+test('An operator finds who changed a key, from its ID', async ({ page, context, server }) => {
+  const application = `keys-${randomUUID().slice(0, 8)}`
+  const admin = await Caller.of(context, server)
+  const made = { name: application, grants: [application] }
+  await admin.call({ path: '/api/dashboard/api-keys', body: made })
+  const { rows } = await admin.call<{ rows: { name: string; keys: { id: string }[] }[] }>({
+    path: `/api/dashboard/applications?name=${application}`,
+  })
+  const id = rows[0]?.keys[0]?.id ?? ''
+  await admin.call({ path: `/api/dashboard/api-keys/${id}/revoke`, method: 'POST' })
+  await page.goto('/')
+  await expect(page.locator('[data-dashboard=ready]')).toBeVisible()
+  const actions = new Actions('who changed this key')
+  await actions.do('search', () => page.keyboard.press('Control+k'))
+  await actions.do('the ID of the key', () => page.keyboard.type(id))
+  const found = page.getByRole('group', { name: 'Audit' }).getByRole('option', { name: 'apiKey.revoke' })
+  await actions.do('its audit', () => found.click())
+  const row = page.getByRole('row').filter({ hasText: 'apiKey.revoke' })
+  await expect(row).toContainText(OPERATOR.email)
+  actions.end(3)
 })
