@@ -3,6 +3,7 @@ import { DASHBOARD_PAGES } from '../protocol/dashboard/manifest.ts'
 import type { SimulationStarted } from '../protocol/dashboard/simulations.ts'
 import { budgetOf, measurePage } from '../scripts/size/measure-page.ts'
 import { expect, test } from './fixtures.ts'
+import { openMeter } from './main-thread.ts'
 import { Caller, registerMember, sendByKey } from './seed.ts'
 import type { TestServer } from './test-server.ts'
 
@@ -126,22 +127,6 @@ async function watchVitals(page: Page): Promise<void> {
 
 function readVitals(page: Page): Promise<{ lcp: number; cls: number; inp: number }> {
   return page.evaluate(() => Reflect.get(window, 'vitals') as { lcp: number; cls: number; inp: number })
-}
-
-const WORK = ['ScriptDuration', 'LayoutDuration', 'RecalcStyleDuration']
-
-/**
- * Returns a function that reads the CPU milliseconds of the page's main thread so far, for scripts, style and layout.
- * Wall-clock time would include the server and the recipients, which share the machine.
- */
-async function openMeter(page: Page): Promise<() => Promise<number>> {
-  const session = await page.context().newCDPSession(page)
-  await session.send('Performance.enable', { timeDomain: 'threadTicks' })
-  return async () => {
-    const { metrics } = await session.send('Performance.getMetrics')
-    const work = metrics.filter(({ name }) => WORK.includes(name))
-    return work.reduce((sum, { value }) => sum + value, 0) * 1000
-  }
 }
 
 test('A person works on while thousands of recipients acknowledge', async ({ page, context, server }) => {

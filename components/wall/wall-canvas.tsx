@@ -85,17 +85,24 @@ function hasLessMotion(): boolean {
   return matchMedia('(prefers-reduced-motion: reduce)').matches
 }
 
+/** Waits for a timer first: a request for each frame of the display would cost more than the painting. */
 function repeatPaint(paint: () => void): () => void {
-  let paintedAt = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
   let next = 0
-  const step = (now: number) => {
-    next = requestAnimationFrame(step)
-    if (now - paintedAt < STEP_MILLISECONDS) return
-    paintedAt = now
-    paint()
+  const wait = () => {
+    timer = setTimeout(() => {
+      next = requestAnimationFrame(step)
+    }, STEP_MILLISECONDS)
   }
-  next = requestAnimationFrame(step)
-  return () => cancelAnimationFrame(next)
+  const step = () => {
+    paint()
+    wait()
+  }
+  wait()
+  return () => {
+    clearTimeout(timer)
+    cancelAnimationFrame(next)
+  }
 }
 
 /** Fits the canvas to the list, and returns the places of the strips in it. */
