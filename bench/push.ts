@@ -39,7 +39,6 @@ async function main(): Promise<void> {
     await subscribe(server, vendor)
     await server.begin().ready
     await untilServed(server, members)
-    console.error('served', performance.now())
     await sleep(CALM_SECONDS * 1000)
     const memberBytes = (residentBytes(server.run.processId) - idleBytes) / members
     const rounds: Round[] = []
