@@ -50,6 +50,8 @@ function report(kind: Kind, passages: readonly Passage[]): boolean {
   console.log(
     `prose: ${kind}: ${relatives.toFixed(1)} who/what/whoever/whom in 1,000 words (at most ${ceiling.relatives}), ${beginnings.length} sentences that begin so (at most ${ceiling.beginnings})${ceiling.long === 0 ? `, ${long.length} long sentences (at most 0)` : ''}`,
   )
+  if (beginnings.length > ceiling.beginnings) for (const begun of beginnings) print(begun)
+  if (long.length > ceiling.long) for (const passage of long) print(passage)
   return (
     relatives <= ceiling.relatives && beginnings.length <= ceiling.beginnings && long.length <= ceiling.long
   )

@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http'
 import { RESERVED_TOPICS } from '#protocol/reserved-topics.ts'
 
 const NTFY_ROOT = '/ntfy'
-/** A topic, or the root with the topic in the JSON body. */
-const PUBLISHED_PATH = /^\/([-_A-Za-z0-9]{1,64})?$/
+/** A topic, a topic with the sequence id of its message, or the root with the topic in the JSON body. */
+const PUBLISHED_PATH = /^\/(?:([-_A-Za-z0-9]{1,64})(?:\/[-_A-Za-z0-9]{1,64})?)?$/
 const READ_PATH = /^\/([-_A-Za-z0-9]{1,64})\/(?:publish|send|trigger)$/
 
 /**

@@ -59,4 +59,3 @@ export const timeLineTexts = defineTexts({
     noUsual: 'Das Token hat zu wenige frühere Benachrichtigungen für einen Vergleich.',
   },
 })
-type TimeLineTexts = (typeof timeLineTexts)['en']

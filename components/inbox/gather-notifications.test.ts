@@ -14,7 +14,7 @@ const message = (id: string, notification: object = {}, group = GROUP) =>
     { group, fallback: 'A new message' },
   )
 
-/** The screen of a device: what is shown after each message. */
+/** The screen of a device, with the notifications that it shows after each message. */
 function screen() {
   const shown = new Map<string, ShownNotification & { title: string; body: string | undefined }>()
   return {

@@ -3,7 +3,7 @@ import { aoiClientIdSchema } from '../registration.ts'
 import { countSchema, instantSchema } from './lists/page.ts'
 import { MEMBER_STATES } from './member-states.ts'
 
-/** `GET …/tokens/{id}/picture`: who sends to a token, and how its members are. */
+/** `GET …/tokens/{id}/picture`: the senders of a token, and the states of its members. */
 export const tokenPictureSchema = z.strictObject({
   /** The senders of the newest `LIMITS.pictureNotifications` notifications, the latest first. */
   senders: z.array(

@@ -32,8 +32,7 @@ const FREE_RELATIVE_IN_GERMAN = /^(?:Wer|Was|Wen|Wem|Womit)\b(?![^.]*\?$)/
 const WORD = /[\p{L}\p{N}’'-]+/gu
 const WORDS_MAX = 25
 const DICTIONARY = /defineTexts\(\{[\s\S]*?(?:\n\}\)| \}\)\n)/g
-/** A string of a dictionary with a space, and so with more than a word. */
-const TEXT = /'((?:[^'\\\n]|\\.)* (?:[^'\\\n]|\\.)*)'|`([^`]* [^`]*)`/g
+const TEXT = /'((?:[^'\\\n]|\\.)*)'|`([^`]*)`/g
 const COMMENT = /\/\*\*?([\s\S]*?)\*\/|(?:^|[\s;{(,])\/\/(.*)$/gm
 /** Matches the title of a test or of a group: the first argument of `it`, `test` or `describe`, and after `each(…)`. */
 const TITLE =
@@ -111,13 +110,14 @@ export function readDocuments(root: string): Passage[] {
 export function readPageTexts(root: string): Passage[] {
   return listFiles(root, 'components', /(?<!\.test)\.tsx?$/).flatMap((file) => {
     const source = readFileSync(join(root, file), 'utf8')
-    return [...source.matchAll(DICTIONARY)].flatMap((dictionary) =>
+    const texts = [...source.matchAll(DICTIONARY)].flatMap((dictionary) =>
       [...dictionary[0].matchAll(TEXT)].map((match) => ({
         file,
         line: lineOf(dictionary) + lineOf(match) - 1,
         text: (match[1] ?? match[2] ?? '').replaceAll(/\$\{[^}]*\}/g, 'value'),
       })),
     )
+    return texts.filter(({ text }) => text.includes(' '))
   })
 }
 

@@ -16,6 +16,7 @@ import { addDashboard } from './dashboard/dashboard-routes.ts'
 import { answerFailure } from './error-answer.ts'
 import { addStreamEvents } from './events/stream-events.ts'
 import { addHooks } from './hooks/hook-routes.ts'
+import { consentToWebhook } from './hooks/webhook-consent.ts'
 import { addCancelNotification } from './notifications/cancel.ts'
 import { addGetNotification } from './notifications/get.ts'
 import { addListNotifications } from './notifications/list.ts'
@@ -123,7 +124,8 @@ function refuseOtherMethods(api: Api): void {
   for (const [path, methods] of api.methods) {
     api.app.all(path, (c) => {
       noteRoute(c.env.incoming, path)
-      return c.req.method === 'OPTIONS' ? answerNothing({ allow: allowOf(methods) }) : refuseMethod(methods)
+      if (c.req.method !== 'OPTIONS') return refuseMethod(methods)
+      return answerNothing({ allow: allowOf(methods), ...consentToWebhook(c) })
     })
   }
 }

@@ -45,12 +45,20 @@ async function readText(response: Response, path: string): Promise<string> {
   return first?.value ?? ''
 }
 
-/** Registers a new AOI Client at the server at `url`. */
-export async function registerClient(url: string): Promise<{ aoiClientId: string; aoiClientSecret: string }> {
-  const { body } = await call(url, {
+/**
+ * Registers a new AOI Client at the server at `url`; from an address, if the server trusts one proxy. Rejects with the
+ * server's refusal.
+ */
+export async function registerClient(
+  url: string,
+  from?: string,
+): Promise<{ aoiClientId: string; aoiClientSecret: string }> {
+  const { status, body } = await call(url, {
     path: '/api/v1/aoi-clients',
     body: { messageType: 'aoiClientRegistrationReq' },
+    headers: from === undefined ? {} : { 'x-forwarded-for': from },
   })
+  if (body.aoiClientId === undefined) throw new Error(`not registered: ${status} ${JSON.stringify(body)}`)
   return { aoiClientId: String(body.aoiClientId), aoiClientSecret: String(body.aoiClientSecret) }
 }
 

@@ -2,11 +2,16 @@ import { LIMITS } from '#protocol'
 import type { HookRequestRecord, HookStore } from './hook-store.ts'
 
 const MASK = '…'
-/** Addresses of hooks, API keys and other secrets of this server, and values that are named as secrets. */
+const NAMES = '(?:password|secret|token|api_?key|authorization|user|auth)'
+/**
+ * Addresses of hooks, API keys and other secrets of this server, and values that are named as secrets: in JSON, in a
+ * form and in a multipart form. The end of the kept text may cut each of them.
+ */
 const SECRETS = [
-  /\baoi_[a-z]{2}_[0-9a-f]{16}_[A-Za-z0-9_-]{40,43}\b/g,
-  /(?<="(?:password|secret|token|api_?key|authorization|user|auth)"\s*:\s*")[^"]+(?=")/gi,
-  /(?<=\b(?:password|secret|token|api_?key|authorization|user|auth)=)[^&\s]+/gi,
+  /\baoi_[a-z]{2}_[0-9a-f]{16}_[A-Za-z0-9_-]*/g,
+  new RegExp(String.raw`(?<="${NAMES}"\s*:\s*")(?:\\.|[^"\\])+`, 'gi'),
+  new RegExp(String.raw`(?<=\b${NAMES}=)[^&\s]+`, 'gi'),
+  new RegExp(String.raw`(?<=\bname="?${NAMES}"?\r\n(?:[^\r\n]+\r\n)*\r\n)[^\r\n]+`, 'gi'),
 ]
 
 /**

@@ -123,6 +123,12 @@ function addNtfy(api: Api): void {
   for (const method of ['post', 'put'] as const) {
     addHookOperation(api, { ...byTopic, method, path: '/ntfy/{topic}', operationId: `${method}AsNtfy` })
     addHookOperation(api, {
+      ...{ ...byTopic, method, path: '/ntfy/{topic}/{sequenceId}', operationId: `${method}SequenceAsNtfy` },
+      description: 'The sequence id makes the message replace the earlier one that has the same.',
+      params: z.object({ topic: z.string(), sequenceId: z.string() }),
+      named: (c) => ({ topic: c.req.param('topic') ?? '', path: [c.req.param('sequenceId') ?? ''] }),
+    })
+    addHookOperation(api, {
       ...{ ...described, method, path: '/ntfy', operationId: `${method}JsonAsNtfy` },
       signIn: (c, { query, body }) => signIn(c, query, readNtfyTopic(body)),
     })

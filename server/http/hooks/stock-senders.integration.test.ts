@@ -1,119 +1,35 @@
-import { execFile, execFileSync } from 'node:child_process'
 import { createHmac } from 'node:crypto'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { HookShape } from '#protocol/hook-shapes.ts'
 import { createHook, type HookInput } from '#server/core/hooks/create-hook.ts'
+import { revokeHook } from '#server/core/hooks/revoke-hook.ts'
 import { AoiConnection, type Credential } from '#server/testing/aoi-connection.ts'
 import { call, registerClient } from '#server/testing/api-caller.ts'
 import { startTestServer, type TestServer } from '#server/testing/start-test-server.ts'
-
-const run = promisify(execFile)
+import { ALERTMANAGER } from '#server/testing/stock-senders/alertmanager.ts'
+import { COMMANDS } from '#server/testing/stock-senders/commands.ts'
+import { LIBRARIES } from '#server/testing/stock-senders/libraries.ts'
+import { RECORDED } from '#server/testing/stock-senders/recorded.ts'
+import type { StockSenders } from '#server/testing/stock-senders/stock-sender.ts'
 
 let server: TestServer
 beforeAll(async () => {
-  server = await startTestServer()
+  server = await startTestServer({ env: { AOI_TRUSTED_PROXIES: '1' } })
 }, 60_000)
 afterAll(async () => server.stop())
 
-const hasApprise = isInstalled('apprise')
-if (!hasApprise)
-  console.log('test: skipped, because apprise is missing (apt: apprise): its ntfy and Gotify senders')
-
-function isInstalled(program: string): boolean {
-  try {
-    execFileSync(program, ['--version'], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
-}
-
-type Sender = {
-  shape: HookShape
-  alias?: string
-  isMissing?: boolean
-  /** Sends “Backup”, “done” by the sender’s own program or by a recorded request of it. */
-  send: (target: { url: string; host: string; address: string }) => Promise<unknown>
-  expected: object
-}
-
-const BACKUP = { title: 'Backup', body: 'done' }
-
 /** Stock senders, each with the settings that its documentation names. Only their host differs. */
-const SENDERS: Readonly<Record<string, Sender>> = {
-  'curl with a text': {
-    shape: 'plain',
-    send: ({ url, address }) => run('curl', ['-fsS', '-d', 'done', `${url}/in/${address}?title=Backup`]),
-    expected: BACKUP,
-  },
-  'curl to ntfy, as its manual shows': {
-    shape: 'ntfy',
-    send: ({ url, address }) =>
-      run('curl', ['-fsS', '-H', 'Title: Backup', '-H', 'Tags: warning', '-d', 'done', `${url}/${address}`]),
-    expected: { body: 'done' },
-  },
-  'ntfy’s JSON to a readable topic': {
-    shape: 'ntfy',
-    alias: 'backups',
-    send: ({ url, address }) =>
-      call(url, {
-        path: '/',
-        headers: { authorization: `Bearer ${address}` },
-        body: { topic: 'backups', ...{ title: 'Backup', message: 'done', priority: 4 } },
-      }),
-    expected: BACKUP,
-  },
-  'ntfy by GET': {
-    shape: 'ntfy',
-    send: ({ url, address }) => call(url, { path: `/${address}/publish?title=Backup&message=done` }),
-    expected: BACKUP,
-  },
-  'apprise to ntfy': {
-    shape: 'ntfy',
-    isMissing: !hasApprise,
-    send: ({ host, address }) => run('apprise', ['-t', 'Backup', '-b', 'done', `ntfy://${host}/${address}`]),
-    expected: BACKUP,
-  },
-  'apprise to Gotify': {
-    shape: 'gotify',
-    isMissing: !hasApprise,
-    send: ({ host, address }) =>
-      run('apprise', ['-t', 'Backup', '-b', 'done', `gotify://${host}/${address}`]),
-    expected: BACKUP,
-  },
-  'curl to Gotify, as its manual shows': {
-    shape: 'gotify',
-    send: ({ url, address }) =>
-      run('curl', [
-        ...['-fsS', `${url}/message?token=${address}`],
-        ...['-F', 'title=Backup', '-F', 'message=done', '-F', 'priority=5'],
-      ]),
-    expected: BACKUP,
-  },
-  'curl to Pushover, as its manual shows': {
-    shape: 'pushover',
-    send: ({ url, address }) =>
-      run('curl', [
-        ...[
-          '-fsS',
-          '--form-string',
-          `token=${address}`,
-          '--form-string',
-          'user=uQiRzpo4DXghDmr9QzzfQu27cmVRsG',
-        ],
-        ...['--form-string', 'title=Backup', '--form-string', 'message=done', `${url}/1/messages.json`],
-      ]),
-    expected: BACKUP,
-  },
-}
+const SENDERS: StockSenders = { ...COMMANDS, ...LIBRARIES, ...RECORDED, ...ALERTMANAGER }
+
+let members = 0
 
 type Member = { credential: Credential; connection: AoiConnection }
 
-async function join(tokenSeed: string): Promise<Member & { token: string }> {
-  const credential = await registerClient(server.url)
+async function join(tokenSeed?: string): Promise<Member & { token: string }> {
+  members += 1
+  // Each member is another household: the limits of one address are not tested here.
+  const credential = await registerClient(server.url, `198.51.100.${members}`)
   const connection = await AoiConnection.open(server.url, credential)
-  const answered = await connection.register(credential, { tokenSeed })
+  const answered = await connection.register(credential, tokenSeed === undefined ? {} : { tokenSeed })
   if (answered.code !== '200') throw new Error(answered.desc)
   return { credential, connection, token: answered.clientAppToken }
 }
@@ -128,26 +44,60 @@ function displayOf(message: object | undefined): object {
   return payload?.notification ?? {}
 }
 
-describe.each(Object.entries(SENDERS))('%s', (name, { shape, alias, isMissing = false, send, expected }) => {
+describe.each(Object.entries(SENDERS))('%s', (name, sender) => {
+  const { shape, alias, signed = false, isMissing = false, send, expected } = sender
+
+  /** Makes a hook of the sender for a token. Returns its id and a function that sends by it. */
+  async function open(clientAppToken: string) {
+    const { id, address } = await createTestHook({
+      ...{ clientAppToken, shape, signed },
+      ...(alias !== undefined && { alias }),
+    })
+    const { hooks } = server.services.context
+    const signingSecret = signed ? hooks.signingSecret(id) : ''
+    const target = { url: server.url, host: new URL(server.url).host, address, signingSecret }
+    const close = async (requests: number) => {
+      const list = async () => {
+        // A request is noted just after its answer.
+        await hooks.requests.flush()
+        return hooks.store.listRequests(id)
+      }
+      await expect.poll(async () => (await list()).length).toBe(requests)
+      const kept = await list()
+      expect(kept.every(({ outcome }) => outcome === 'accepted')).toBe(true)
+      expect(JSON.stringify(kept)).not.toContain(address.slice(-40))
+      await revokeHook(server.services.context, { actor: 'test', id })
+    }
+    return { send: () => send(target), close }
+  }
+
   it.skipIf(isMissing)('reaches a group once, online and after a time offline', async () => {
     const seed = `the seed of a group: ${name}`
     const [alice, bob] = [await join(seed), await join(seed)]
     bob.connection.close()
-    const created = await createTestHook({
-      ...{ clientAppToken: alice.token, shape },
-      ...(alias !== undefined && { alias }),
-    })
-    const target = { url: server.url, host: new URL(server.url).host, address: created.address }
-    await send(target)
+    const hook = await open(alice.token)
+    await hook.send()
     expect(displayOf(await alice.connection.first('notification'))).toMatchObject(expected)
     const back = await AoiConnection.open(server.url, bob.credential)
     expect(displayOf(await back.first('notification'))).toMatchObject(expected)
     expect(back.all('notification')).toHaveLength(1)
-    await server.services.context.hooks.requests.flush()
-    const kept = await server.services.context.hooks.store.listRequests(created.id)
-    expect(kept).toMatchObject([{ outcome: 'accepted' }])
-    expect(JSON.stringify(kept)).not.toContain(created.address.slice(-40))
+    await hook.close(1)
     for (const { connection } of [alice, { connection: back }]) connection.close()
+  })
+
+  it.skipIf(isMissing)('reaches a single AOI Client, online and after a time offline', async () => {
+    const { credential, connection, token } = await join()
+    const hook = await open(token)
+    await hook.send()
+    expect(displayOf(await connection.first('notification'))).toMatchObject(expected)
+    await connection.acknowledge([token, 1])
+    connection.close()
+    await hook.send()
+    const back = await AoiConnection.open(server.url, credential)
+    expect(await back.first('notification')).toMatchObject({ seq: 2 })
+    expect(displayOf(await back.first('notification'))).toMatchObject(expected)
+    await hook.close(2)
+    back.close()
   })
 })
 
@@ -206,6 +156,36 @@ describe('A hook', () => {
     await expect.poll(async () => (await read(address)).body).toMatchObject({ acknowledged: 1 })
     expect((await read(address)).body.acknowledged_at).toBeGreaterThan(1_700_000_000)
     connection.close()
+  })
+
+  it('replaces the message of a sequence id in the path, as ntfy does', async () => {
+    const { token, connection, credential } = await join('the seed of a sequence')
+    const { address } = await createTestHook({ clientAppToken: token, shape: 'ntfy' })
+    connection.close()
+    for (const [method, text] of [
+      ['POST', '10 %'],
+      ['PUT', '90 %'],
+    ] as const) {
+      const headers = { 'content-type': 'text/plain' }
+      expect((await call(server.url, { path: `/${address}/job-7`, method, raw: text, headers })).status).toBe(
+        200,
+      )
+    }
+    const back = await AoiConnection.open(server.url, credential)
+    expect(displayOf(await back.first('notification'))).toMatchObject({ body: '90 %', tag: 'job-7' })
+    expect(back.all('notification')).toHaveLength(1)
+    back.close()
+  })
+
+  it('agrees to a sender of CloudEvents that asks before it sends', async () => {
+    const ask = (path: string) =>
+      fetch(`${server.url}${path}`, {
+        method: 'OPTIONS',
+        headers: { 'webhook-request-origin': 'events.example.com', 'webhook-request-rate': '120' },
+      })
+    const { headers } = await ask('/in/aoi_in_any')
+    expect([headers.get('webhook-allowed-origin'), headers.get('webhook-allowed-rate')]).toEqual(['*', '60'])
+    expect((await ask('/api/v1/notifications')).headers.has('webhook-allowed-origin')).toBe(false)
   })
 
   it('checks its sender’s signature, and answers a repeated message with the first notification', async () => {

@@ -47,7 +47,8 @@ function readRequest(request: HookRequest): NtfyRequest {
   if (request.topic === undefined && isObjectText(request.body)) return readJsonRequest(request)
   const parameters = readParameters(request)
   const [segment] = request.path ?? []
-  if (segment !== undefined && !PUBLISHING.includes(segment)) parameters.sequenceId = segment
+  const isSequence = request.method !== 'GET' || !PUBLISHING.includes(segment ?? '')
+  if (segment !== undefined && isSequence) parameters.sequenceId = segment
   const text = readBodyText(request.body).trim()
   const fromParameter = parameters.message?.replaceAll('\\n', '\n')
   return { parameters, message: text || fromParameter || EMPTY_MESSAGE, topic: request.topic ?? '' }

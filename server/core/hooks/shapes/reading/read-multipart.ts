@@ -19,9 +19,12 @@ export function readMultipart(contentType: string, body: Uint8Array): Part[] | u
   start += delimiter.length - 2
   while (parts.length < PARTS_MAX && bytes.toString('latin1', start, start + 2) !== '--') {
     const end = bytes.indexOf(delimiter, start)
-    if (end < 0) return undefined
-    const part = readPart(bytes.subarray(start, end))
+    // Some clients of Pushover leave out the line break before the last delimiter.
+    const lastEnd = end < 0 ? bytes.indexOf(`--${boundary}--`, start) : end
+    if (lastEnd < 0) return undefined
+    const part = readPart(bytes.subarray(start, lastEnd))
     if (part !== undefined) parts.push(part)
+    if (end < 0) break
     start = end + delimiter.length
   }
   return parts
