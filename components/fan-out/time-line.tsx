@@ -101,20 +101,23 @@ const Step = memo(function Step({ stage, own, usual, comparison, longest }: Stag
     <li className={COLUMNS}>
       <Dot done={isKnown} />
       <span className="text-muted text-small">{t[stage]}</span>
-      <span aria-hidden="true" className="relative h-2 self-center rounded-full bg-sunken max-sm:hidden">
+      <svg
+        aria-hidden="true"
+        className="h-2 w-full self-center overflow-visible rounded-full bg-sunken max-sm:hidden"
+        preserveAspectRatio="none"
+        viewBox="0 0 100 8"
+      >
         {isKnown ? (
-          <span
-            className={`absolute inset-y-0 left-0 rounded-full ${comparison === 'slower' ? 'bg-danger' : 'bg-accent'}`}
-            style={{ width: `${placeOnAxis(own, longest)}%` }}
+          <rect
+            className={comparison === 'slower' ? 'fill-danger' : 'fill-accent'}
+            height="8"
+            width={placeOnAxis(own, longest)}
           />
         ) : null}
         {usual === undefined ? null : (
-          <span
-            className="absolute -inset-y-1 w-0.5 bg-ink"
-            style={{ left: `${placeOnAxis(usual, longest)}%` }}
-          />
+          <rect className="fill-ink" height="16" width="0.5" x={placeOnAxis(usual, longest)} y="-4" />
         )}
-      </span>
+      </svg>
       <span className="tabular-nums max-sm:col-start-2">{isKnown ? format.length(own) : t[own]}</span>
       <span className="text-muted text-small max-sm:col-start-2">
         {usual === undefined ? '' : t.usually(format.length(usual))}

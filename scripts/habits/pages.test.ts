@@ -30,3 +30,16 @@ test('every page that is not public admits the operator by its own name', async 
     if (permission !== 'public') expect(source, path).toContain(`await admitTo('${name}'`)
   }
 })
+
+test('no component has an inline style, which the content security policy refuses in the HTML of the server', async () => {
+  const root = join(app, '..')
+  const files = await Promise.all(
+    ['app', 'components'].map(async (room) =>
+      (await readdir(join(root, room), { recursive: true })).map((file) => join(room, file)),
+    ),
+  )
+  const components = files.flat().filter((file) => file.endsWith('.tsx'))
+  expect(components.length).toBeGreaterThan(100)
+  const styled = components.filter((file) => /\sstyle=\{/.test(readFileSync(join(root, file), 'utf8')))
+  expect(styled).toEqual([])
+})
