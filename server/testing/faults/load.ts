@@ -18,6 +18,8 @@ export class Load {
   readonly #working: Promise<unknown>
   #stopping = false
   #sent = 0
+  #inFlight = 0
+  #isPaused = false
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -50,6 +52,14 @@ export class Load {
     )
   }
 
+  /** Sends nothing during `work`, which begins when every notification that was sent has its 201. */
+  async pause(work: () => Promise<void>): Promise<void> {
+    this.#isPaused = true
+    while (this.#inFlight > 0) await delay(1)
+    await work()
+    this.#isPaused = false
+  }
+
   /** Ends the sending. Resolves when every notification that was sent has its 201. */
   async stop(): Promise<void> {
     this.#stopping = true
@@ -59,11 +69,17 @@ export class Load {
   async #work(sender: Sender): Promise<void> {
     const { tokens } = this.#parts
     while (!this.#stopping) {
+      if (this.#isPaused) {
+        await delay(1)
+        continue
+      }
       const payload = this.#sent
       this.#sent += 1
       const token = tokens[payload % tokens.length]
       if (token === undefined) throw new Error('there is no token to send to')
+      this.#inFlight += 1
       await sender.send(token, payload)
+      this.#inFlight -= 1
       await delay(PAUSE_MILLISECONDS)
     }
   }

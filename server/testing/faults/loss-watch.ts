@@ -20,6 +20,8 @@ export type DatabaseLoss = {
   reason: RegExp
   /** The server may refuse submissions before the database fails, so that the database is never lost. */
   isForestalled?: boolean
+  /** The fault may take back a write that the kernel has just confirmed, so that it comes while nothing is sent. */
+  breaksPromises?: boolean
   /** `mend` starts the server again, so that the recovery is no line of the log. */
   needsRestart?: boolean
 }
@@ -82,7 +84,7 @@ export class LossWatch {
     const load = new Load({ senders: [this.#sender], tokens: [this.#token], inFlight: 2 })
     try {
       await load.goOn(5)
-      await loss.break()
+      await (loss.breaksPromises === true ? load.pause(loss.break) : loss.break())
       await this.#expectLost(loss).finally(loss.mend)
       await vi.waitFor(async () => expect(await this.#ready()).toMatchObject({ status: 200 }), WAIT)
       await load.goOn(5)
