@@ -3,16 +3,23 @@ import { atOnce, type Turn } from '#server/core/pacer.ts'
 import { chainWaitingRows, hasWaitingRows } from '../audit/record-audit.ts'
 import { sweepAudit } from '../audit/sweep-audit.ts'
 import type { Connection, Database } from '../connection/database.ts'
-import { sweepEvents } from '../events/sweep-events.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
-import { sweepFlight } from '../registrations/flight-connections.ts'
 import { lockTokensById } from '../registrations/token-statements.ts'
 import { sweepRollups } from '../statistics/sweep-rollups.ts'
+import { type Kept, keepNewest } from '../storage-use/keep-newest.ts'
 import { removeNotifications } from '../storage-use/storage-use.ts'
 import { fillApplicationKeys, hasRowsWithoutKey } from './fill-application-keys.ts'
 import { keptSince } from './outcome-statements.ts'
 
 type Step = { now: number; rows: number }
+
+const KEPT: readonly Kept[] = [
+  { table: 'Event', place: 'position', seconds: LIMITS.eventsKeptSeconds, rows: LIMITS.eventsKept },
+  {
+    ...{ table: 'FlightConnection', place: 'id' },
+    ...{ seconds: LIMITS.flightKeptSeconds, rows: LIMITS.flightConnectionsKept },
+  },
+]
 
 /**
  * Returns the time before which an ended registration is no longer needed: every notification that it could have got is
@@ -47,8 +54,7 @@ export async function sweep(
       ),
     )
   }
-  removed += await sweepEvents(database, { turn, now, rows })
-  removed += await sweepFlight(database, { turn, now, rows })
+  for (const kept of KEPT) removed += await keepNewest(database, kept, { turn, now, rows })
   removed += await sweepRollups(database, { turn, now, rows })
   if (await hasWaitingRows(database)) removed += await turn(() => chainWaitingRows(database, rows))
   if (await hasRowsWithoutKey(database)) removed += await turn(() => fillApplicationKeys(database, rows))

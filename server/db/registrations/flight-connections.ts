@@ -1,6 +1,5 @@
 import { LIMITS } from '#protocol'
 import type { FlightConnection } from '#server/core/flight/flight-connection.ts'
-import type { Turn } from '#server/core/pacer.ts'
 import type { EndedSession } from '#server/core/store.ts'
 import type { Connection, Database, RawConnection } from '../connection/database.ts'
 import type { Columns } from '../connection/dialect.ts'
@@ -81,31 +80,4 @@ export async function listFlightConnections(
 export async function eraseFlight({ prisma }: Connection, aoiClientId: string): Promise<number> {
   const { count } = await prisma.flightConnection.deleteMany({ where: { aoiClientId } })
   return count
-}
-
-/**
- * Removes one portion of records that are older than `LIMITS.flightKeptSeconds`, or more than
- * `LIMITS.flightConnectionsKept` behind the newest. Returns how many.
- */
-export async function sweepFlight(
-  database: Database,
-  { turn, now, rows }: { turn: Turn; now: number; rows: number },
-): Promise<number> {
-  const at = now - LIMITS.flightKeptSeconds * 1000
-  const isDue = await database.read(async ({ prisma }) => {
-    const old = await prisma.flightConnection.findFirst({ where: { at: { lte: at } }, select: { id: true } })
-    if (old !== null) return true
-    const { _min, _max } = await prisma.flightConnection.aggregate({ _min: { id: true }, _max: { id: true } })
-    return (_max.id ?? 0) - (_min.id ?? 0) >= LIMITS.flightConnectionsKept
-  })
-  if (!isDue) return 0
-  return turn(() => database.write((tx) => removeOldest(tx, { at, rows })))
-}
-
-function removeOldest({ prisma }: Connection, { at, rows }: { at: number; rows: number }): Promise<number> {
-  return prisma.$executeRaw`
-    DELETE FROM "FlightConnection" WHERE "id" IN (
-      SELECT f."id" FROM "FlightConnection" f WHERE f."at" <= ${at}
-        OR f."id" <= (SELECT max(m."id") FROM "FlightConnection" m) - ${LIMITS.flightConnectionsKept}
-      ORDER BY f."at" LIMIT ${rows})`
 }
