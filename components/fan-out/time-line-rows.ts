@@ -1,12 +1,7 @@
 import type { FanOut } from '#protocol/dashboard/fan-out.ts'
-import {
-  compareStage,
-  definedOnly,
-  STAGES,
-  type Stage,
-  type StageTimes,
-} from '#protocol/dashboard/stage-times.ts'
+import { compareStage, STAGES, type Stage, type StageTimes } from '#protocol/dashboard/stage-times.ts'
 import type { NotificationStages } from '#protocol/dashboard/stages.ts'
+import { definedOnly } from '#protocol/defined-only.ts'
 
 /** Why a stage has no time. `notRecorded`: it has passed, and this node did not see it. */
 export type MissingStage = 'notYet' | 'never' | 'notRecorded'

@@ -1,3 +1,4 @@
+import { definedOnly } from '../defined-only.ts'
 import type { TimeHistogram } from '../time-histogram.ts'
 
 /** The stages of a notification after its acceptance, in order. `half`: half of its recipients have acked. */
@@ -17,11 +18,6 @@ export function ackStages(acked: TimeHistogram, recipients: number): StageTimes 
     half: total < half ? undefined : acked.percentile(half / total),
     last: total < recipients ? undefined : acked.percentile(1),
   })
-}
-
-/** Leaves out what is undefined: a missing stage has no name. */
-export function definedOnly(times: { [Name in Stage]?: number | undefined }): StageTimes {
-  return Object.fromEntries(Object.entries(times).filter(([, time]) => time !== undefined))
 }
 
 /** Returns the median of the numbers; `undefined` for fewer than `least`. */

@@ -1,4 +1,5 @@
 import type { RecipientRow, Recipients, RecipientsQuery } from '#protocol/dashboard/fan-out.ts'
+import { definedOnly } from '#protocol/defined-only.ts'
 import type { Clock } from '../clock.ts'
 import { toInstant } from '../instants.ts'
 import type { PushStore } from '../push-members/push-store.ts'
@@ -58,10 +59,4 @@ async function describe(
     ...(ending === 'expired' && isAccepted ? { neverConfirmed: true as const } : {}),
     ...(service === undefined ? {} : { pushService: toPushServiceAnswer(service) }),
   }
-}
-
-type Filter = Parameters<FanOutBoard['filter']>[0]
-
-function definedOnly(by: Omit<RecipientsQuery, 'start' | 'limit'>): Filter {
-  return Object.fromEntries(Object.entries(by).filter(([, value]) => value !== undefined)) as Filter
 }

@@ -1,12 +1,7 @@
 import { LIMITS } from '#protocol'
-import {
-  ackStages,
-  definedOnly,
-  medianOf,
-  type Stage,
-  type StageTimes,
-} from '#protocol/dashboard/stage-times.ts'
+import { ackStages, medianOf, type Stage, type StageTimes } from '#protocol/dashboard/stage-times.ts'
 import type { NotificationStages } from '#protocol/dashboard/stages.ts'
+import { definedOnly } from '#protocol/defined-only.ts'
 import type { Context } from '../context.ts'
 import { AoiError } from '../errors.ts'
 

@@ -1,5 +1,6 @@
 import { LIMITS } from '#protocol'
-import { definedOnly, type StageTimes } from '#protocol/dashboard/stage-times.ts'
+import type { StageTimes } from '#protocol/dashboard/stage-times.ts'
+import { definedOnly } from '#protocol/defined-only.ts'
 import { TimeHistogram, timeBucketOf } from '#protocol/time-histogram.ts'
 import type { Announcement, Origin } from '../announcement.ts'
 import type { Clock } from '../clock.ts'

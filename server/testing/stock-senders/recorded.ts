@@ -39,7 +39,8 @@ const UPTIME_KUMA = {
   msg: '[Web] [🔴 Down] timeout',
 }
 
-const JELLYSEERR = {
+/** A request of Jellyseerr's webhook. */
+export const JELLYSEERR = {
   notification_type: 'MEDIA_AVAILABLE',
   event: 'Movie Request Now Available',
   subject: 'Sintel (2010)',

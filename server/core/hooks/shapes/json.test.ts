@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { readMessage, readRefusal } from '#server/testing/hook-requests.ts'
+import { JELLYSEERR } from '#server/testing/stock-senders/recorded.ts'
 import { json } from './json.ts'
 
 const template = (fields: object) => ({ template: JSON.stringify(fields) })
@@ -8,17 +9,7 @@ const render = (text: string, body: object = {}) =>
 const refuse = (text: string, body: object = {}) => readRefusal(json, { body }, template({ body: text }))
 
 test('without a template, the JSON of Jellyseerr is read by the usual names', () => {
-  const body = {
-    notification_type: 'MEDIA_AVAILABLE',
-    event: 'Movie Request Now Available',
-    subject: 'Sintel (2010)',
-    message: 'A wandering warrior finds an unlikely friend.',
-    image: 'https://image.example/p.jpg',
-    media: { media_type: 'movie', tmdbId: '45745', status: 'AVAILABLE' },
-    request: { request_id: '1', requestedBy_username: 'anna' },
-    extra: [],
-  }
-  expect(readMessage(json, { body }).display).toEqual({
+  expect(readMessage(json, { body: JELLYSEERR }).display).toEqual({
     title: 'Sintel (2010)',
     body: 'A wandering warrior finds an unlikely friend.',
   })

@@ -1,4 +1,5 @@
 import { LIMITS } from '#protocol'
+import { definedOnly } from '#protocol/defined-only.ts'
 import { DISPLAY_MARK, type Display } from '#protocol/display.ts'
 import { utf8Bytes } from '#protocol/text.ts'
 import { AoiError } from '../../../errors.ts'
@@ -23,7 +24,7 @@ export function finishMessage({ display, ...rest }: MessageDraft, settings: Hook
   const clean = cleanDeep({ ...display, title }) as Display
   checkSize(clean)
   const ttlSeconds = rest.ttlSeconds === undefined ? undefined : boundTtl(rest.ttlSeconds)
-  const message = withoutUndefined({ ...rest, ttlSeconds, display: clean }) as HookMessage
+  const message = { ...definedOnly({ ...rest, ttlSeconds }), display: clean }
   return { kind: 'message', message }
 }
 
@@ -52,8 +53,4 @@ function cleanDeep(display: Optional<Display>): unknown {
 /** Returns the text with U+FFFD for control characters and lone surrogates. */
 export function cleanText(text: string): string {
   return text.replace(LONE_SURROGATE, '\uFFFD').replace(CONTROL, '\uFFFD')
-}
-
-function withoutUndefined(message: object): object {
-  return Object.fromEntries(Object.entries(message).filter(([, value]) => value !== undefined))
 }
