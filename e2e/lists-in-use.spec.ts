@@ -87,6 +87,11 @@ test('A person is told of unknown parameters in the address, and no row is shown
     await expect(page.locator('tbody [data-row]').first()).toBeVisible()
     await expect(page.getByRole('alert').filter({ hasText: 'does not understand' })).toHaveCount(0)
   }
+  await page.goto('/live?stranger=x&unit=house')
+  const alert = page.getByRole('alert').filter({ hasText: 'There is no parameter "stranger".' })
+  await expect(alert).toContainText('"house" is not a value of "A lane for each".')
+  await page.getByRole('link', { name: 'Show the page without these parameters' }).click()
+  await expect(page.getByRole('combobox', { name: 'A lane for each' })).toBeVisible()
   // Unknown parameters change nothing on a page without a list, so it is shown as usual.
   for (const path of pagesWithoutList(seeded)) {
     await page.goto(path)

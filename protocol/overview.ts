@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { registrationPolicySchema } from './dashboard/enrolment.ts'
+import { STAGES } from './dashboard/stage-times.ts'
 import { findingSchema } from './findings.ts'
 import { FINGERPRINT_DIGITS } from './fingerprint.ts'
 import { HEAT_ROWS } from './heat.ts'
@@ -85,6 +86,18 @@ export const overviewSchema = z.strictObject({
     /** The last hour, the present minute last. */
     minutes: z.array(pulseMinuteSchema),
   }),
+  /**
+   * How long notifications of this node took from each stage to the next. `p95Ms`: in the last five minutes; `usualMs`:
+   * p95 of the hour before them. Missing without enough notifications.
+   */
+  stages: z.array(
+    z.strictObject({
+      stage: z.enum(STAGES),
+      notifications: countSchema,
+      p95Ms: z.number().nonnegative().optional(),
+      usualMs: z.number().nonnegative().optional(),
+    }),
+  ),
   /** Notifications accepted in the last hour; `cut`: only the newest `LIMITS.overviewWalkRows` of them. */
   lastHour: z.strictObject({
     notifications: countSchema,

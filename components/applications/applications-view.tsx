@@ -2,7 +2,7 @@
 
 import Link from 'next/link'
 import { useMemo, useState } from 'react'
-import type { ApiKeyRow, ServerApplicationRow } from '#protocol/dashboard/lists/applications.ts'
+import type { ServerApplicationRow } from '#protocol/dashboard/lists/applications.ts'
 import type { GridColumn } from '../grid/columns.ts'
 import { later } from '../grid/later.ts'
 import type { ListFilter } from '../grid/list-params.ts'
@@ -11,15 +11,14 @@ import { type FirstPage, type ListPage, useList } from '../grid/use-list.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { partyHref } from '../statistics/party.ts'
 import { Button } from '../ui/button.tsx'
-import { StateMark } from '../ui/cells.tsx'
 import { Command } from '../ui/command.tsx'
 import { Count } from '../ui/count.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { Age } from '../ui/moment.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
 import { APPLICATION_LIST } from './filters.ts'
-import { type KeyAct, KeyButtons, KeyDialog } from './key-acts.tsx'
-import { KeyLimits } from './key-limits.tsx'
+import { type KeyAct, KeyDialog } from './key-acts.tsx'
+import { KeyList } from './key-list.tsx'
 import { texts } from './texts.ts'
 
 type Texts = (typeof texts)['en']
@@ -98,19 +97,7 @@ function columnsOf(t: Texts, { readAt, begin }: ColumnParts): GridColumn<Row>[] 
     {
       id: 'keys',
       header: t.keys,
-      cell: (row) => (
-        <ul className="grid gap-2">
-          {row.keys.map((key) => (
-            <KeyLine
-              key={key.id}
-              apiKey={key}
-              readAt={readAt}
-              begin={begin && ((kind) => begin({ kind, id: key.id, application: row.name }))}
-              t={t}
-            />
-          ))}
-        </ul>
-      ),
+      cell: (row) => <KeyList application={row} {...{ readAt, begin }} />,
     },
     {
       id: 'rate',
@@ -127,50 +114,4 @@ function columnsOf(t: Texts, { readAt, begin }: ColumnParts): GridColumn<Row>[] 
       width: 'w-32',
     },
   ]
-}
-
-type KeyProps = {
-  apiKey: ApiKeyRow
-  readAt: string
-  begin: ((kind: 'rotate' | 'revoke') => void) | undefined
-  t: Texts
-}
-
-/** One key: its grants, whether it is valid, and when it was last used. */
-function KeyLine({ apiKey, readAt, begin, t }: KeyProps) {
-  const { id, grants, lastUsedAt, expiresAt, revokedAt } = apiKey
-  const isOver = expiresAt !== undefined && expiresAt <= readAt
-  const state = revokedAt !== undefined ? t.revoked : isOver ? t.expired : t.live
-  return (
-    <li className="flex flex-wrap items-start justify-between gap-x-4 gap-y-1">
-      <span className="flex min-w-0 flex-1 basis-72 flex-wrap items-baseline gap-x-4 gap-y-0.5">
-        <code className="font-mono">{id}</code>
-        <StateMark on={revokedAt === undefined && !isOver} label={state} />
-        <span className="text-muted text-small">
-          {lastUsedAt === undefined ? (
-            t.never
-          ) : (
-            <>
-              {t.lastUsed} <Age at={lastUsedAt} now={later(readAt, lastUsedAt)} />
-            </>
-          )}
-        </span>
-        <span className="text-muted text-small">
-          {expiresAt === undefined ? (
-            t.endless
-          ) : (
-            <>
-              {t.expires} <Age at={expiresAt} now={readAt} />
-            </>
-          )}
-        </span>
-        <span className="basis-full text-small">
-          <span className="text-muted">{t.grants} </span>
-          <PlainText className="wrap-anywhere">{grants.join(', ')}</PlainText>
-        </span>
-        <KeyLimits limits={apiKey} />
-      </span>
-      {begin !== undefined && revokedAt === undefined && !isOver ? <KeyButtons begin={begin} /> : null}
-    </li>
-  )
 }

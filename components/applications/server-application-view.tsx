@@ -7,9 +7,12 @@ import { buttonClass } from '../ui/button.tsx'
 import { PageTitle } from '../ui/page-title.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
 import { partyTexts } from './party-texts.ts'
+import { SenderKeys } from './sender-keys.tsx'
 
-/** The page `/applications/[id]`: the statistics of one sender, with all of its API keys. */
-export function ServerApplicationView({ id, name }: { id: string; name: string }) {
+type Props = { id: string; name: string; mayManage: boolean }
+
+/** The page `/applications/[id]`: the API keys and the statistics of one sender, with all of its API keys. */
+export function ServerApplicationView({ id, name, mayManage }: Props) {
   const t = useTexts(partyTexts)
   return (
     <>
@@ -21,14 +24,8 @@ export function ServerApplicationView({ id, name }: { id: string; name: string }
         >
           {t.notifications}
         </Link>
-        <Link
-          href={`/applications?${new URLSearchParams({ name })}`}
-          prefetch={false}
-          className={buttonClass()}
-        >
-          {t.keys}
-        </Link>
       </PageTitle>
+      <SenderKeys {...{ id, mayManage }} />
       <StatisticsSection party={{ unit: 'sender', key: id }} />
     </>
   )

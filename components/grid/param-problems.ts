@@ -6,9 +6,12 @@ export type ParamSpec = {
   values?: readonly string[]
 }
 
-/** The problem with a parameter of the URL. `invalid`: the server refuses the value. */
+/**
+ * The problem with a parameter of the URL. `invalid`: the server refuses the value. `long` and `many`: `value` is the
+ * limit.
+ */
 export type ParamProblem = {
-  kind: 'unknown' | 'repeated' | 'choice' | 'moment' | 'count' | 'invalid'
+  kind: 'unknown' | 'repeated' | 'choice' | 'moment' | 'count' | 'invalid' | 'long' | 'many'
   name: string
   value?: string
 }
@@ -16,6 +19,11 @@ export type ParamProblem = {
 export type Search = Readonly<Record<string, string | readonly string[] | null | undefined>>
 
 const SHOWN_CHARACTERS = 64
+
+/** Returns the parameters of a URL with all their values. */
+export function toSearch(params: Pick<URLSearchParams, 'keys' | 'getAll'>): Search {
+  return Object.fromEntries([...new Set(params.keys())].map((name) => [name, params.getAll(name)]))
+}
 
 /**
  * Finds the parameters of the URL that the page does not accept. If it ignored them, the page would show something

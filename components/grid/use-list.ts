@@ -20,7 +20,7 @@ import {
   readListParams,
   sameParams,
 } from './list-params.ts'
-import type { ParamProblem, Search } from './param-problems.ts'
+import { type ParamProblem, type Search, toSearch } from './param-problems.ts'
 import { searchOn } from './search-on.ts'
 import type { ListSearch } from './search-progress.tsx'
 
@@ -155,7 +155,7 @@ function useListAddress(address: ListAddress, first: Pick<FirstPage<unknown>, 'p
     [address],
   )
   const [known, setKnown] = useQueryStates(parsers, { history: 'push', scroll: false })
-  const whole = toSearch(useSearchParams())
+  const whole = wholeSearch(useSearchParams())
   // For the URL that it rendered, the server knows more: it has tried the values.
   const isFirst = whole === undefined || isSameSearch(whole, first.search)
   const problems = isFirst ? first.problems : findListProblems(address, whole)
@@ -188,9 +188,8 @@ function cleanHref(address: ListAddress, next: ListParams): string {
 }
 
 /** `null` outside of Next's router, as in tests. */
-function toSearch(params: ReturnType<typeof useSearchParams> | null): Search | undefined {
-  if (params === null) return undefined
-  return Object.fromEntries([...new Set(params.keys())].map((name) => [name, params.getAll(name)]))
+function wholeSearch(params: ReturnType<typeof useSearchParams> | null): Search | undefined {
+  return params === null ? undefined : toSearch(params)
 }
 
 function isSameSearch(one: Search, other: Search): boolean {

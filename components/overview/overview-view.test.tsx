@@ -23,6 +23,7 @@ const EMPTY: Overview = {
     },
   ],
   pulse: { lastMinute: 0, minutes: [] },
+  stages: [],
   lastHour: { notifications: 0, recipients: 0, acked: 0, cut: false },
   findings: [],
   findingsMore: 0,

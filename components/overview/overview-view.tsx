@@ -14,6 +14,7 @@ import { OverviewSkeleton } from './overview-skeleton.tsx'
 import { OverviewStatistics } from './overview-statistics.tsx'
 import { RehearsalLine } from './rehearsal-line.tsx'
 import { ServerStatus } from './server-status.tsx'
+import { StagesSection } from './stages-section.tsx'
 import { texts } from './texts.ts'
 import { UnreadNotice } from './unread-notice.tsx'
 import { useLiveOverview } from './use-live-overview.ts'
@@ -45,6 +46,7 @@ export function OverviewView({ initial, mayStart }: Props) {
         <>
           <Figures overview={overview} />
           <OpenFindings {...overview} />
+          {overview.notifications.length === 0 ? null : <StagesSection stages={overview.stages} />}
           {overview.notifications.length === 0 ? null : (
             <OverviewStatistics
               hour={<HeatStrip pulse={overview.pulse} startedAt={overview.status.startedAt} />}

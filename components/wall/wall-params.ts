@@ -3,6 +3,7 @@
 import { parseAsArrayOf, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { WALL_UNITS, type WallUnit, type WallView } from '#protocol/dashboard/wall.ts'
 import { PAGE_LIMITS } from '#protocol/page-limits.ts'
+import { findParamProblems, type ParamProblem, type ParamSpec, type Search } from '../grid/param-problems.ts'
 
 const PARSERS = {
   unit: parseAsStringLiteral(WALL_UNITS),
@@ -10,6 +11,28 @@ const PARSERS = {
   lanes: parseAsArrayOf(parseAsString),
   simulated: parseAsStringLiteral(['true']),
   display: parseAsStringLiteral(['full']),
+}
+
+const SPECS: readonly ParamSpec[] = [
+  { name: 'unit', kind: 'choice', values: WALL_UNITS },
+  { name: 'search', kind: 'text' },
+  { name: 'lanes', kind: 'text' },
+  { name: 'simulated', kind: 'choice', values: ['true'] },
+  { name: 'display', kind: 'choice', values: ['full'] },
+]
+
+/** Finds the parameters of the URL that the wall does not accept. With one of them it shows no lane. */
+export function findWallProblems(search: Search): ParamProblem[] {
+  const [text, lanes] = [[search.search].flat()[0] ?? '', [search.lanes].flat()[0] ?? '']
+  const isLong = text.trim().length > PAGE_LIMITS.wallSearchLength
+  const isMany = lanes.split(',').length > PAGE_LIMITS.wallLanes
+  return [
+    ...findParamProblems(SPECS, search),
+    ...(isLong
+      ? [{ kind: 'long', name: 'search', value: String(PAGE_LIMITS.wallSearchLength) } as const]
+      : []),
+    ...(isMany ? [{ kind: 'many', name: 'lanes', value: String(PAGE_LIMITS.wallLanes) } as const] : []),
+  ]
 }
 
 /** The state of the page that its URL keeps. */
@@ -30,8 +53,8 @@ export function useWallParams(): [WallParams, (change: Change) => void] {
   const [found, setUrl] = useQueryStates(PARSERS, { history: 'push', scroll: false })
   const params: WallParams = {
     unit: found.unit ?? 'application',
-    search: (found.search ?? '').trim().slice(0, PAGE_LIMITS.wallSearchLength),
-    lanes: (found.lanes ?? []).filter((key) => key !== '').slice(0, PAGE_LIMITS.wallLanes),
+    search: (found.search ?? '').trim(),
+    lanes: (found.lanes ?? []).filter((key) => key !== ''),
     ...{ simulated: found.simulated !== null, isFull: found.display !== null },
   }
   const change = (changed: Change) => {

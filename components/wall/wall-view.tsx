@@ -1,11 +1,14 @@
 'use client'
 
 import Link from 'next/link'
+import { useSearchParams } from 'next/navigation'
 import { useRef, useState } from 'react'
 import { WALL_UNITS, type WallFrame } from '#protocol/dashboard/wall.ts'
 import { PAGE_LIMITS } from '#protocol/page-limits.ts'
 import { FilterForm } from '../grid/filter-form.tsx'
 import type { ListFilter, ListParams } from '../grid/list-params.ts'
+import { ParamNotice } from '../grid/param-notice.tsx'
+import { toSearch } from '../grid/param-problems.ts'
 import { useBusyRows } from '../grid/use-held-rows.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import type { Liveness } from '../live/live-state.tsx'
@@ -22,7 +25,7 @@ import { texts, type WallTexts } from './texts.ts'
 import { useWall } from './use-wall.ts'
 import { WallAnnouncer } from './wall-announcer.tsx'
 import { WallCanvas } from './wall-canvas.tsx'
-import { useWallParams, viewOf, type WallParams } from './wall-params.ts'
+import { findWallProblems, useWallParams, viewOf, type WallParams } from './wall-params.ts'
 
 type Change = (change: Partial<WallParams>) => void
 
@@ -33,8 +36,21 @@ type Props = {
   mayCompose: boolean
 }
 
-/** The flow of the server, lane by lane. */
-export function WallView({ openedAt, mayCompose }: Props) {
+/** The flow of the server, lane by lane; or the parameters of the URL that the page does not accept. */
+export function WallView(props: Props) {
+  const t = useTexts(texts)
+  const problems = findWallProblems(toSearch(useSearchParams()))
+  if (problems.length === 0) return <FollowedWall {...props} />
+  const labels = new Map(listFilters(t).map(({ name, label }) => [name, label]))
+  return (
+    <div className="grid gap-4">
+      <PageTitle title={t.title} lead={t.lead} />
+      <ParamNotice problems={problems} labelOf={(name) => labels.get(name) ?? name} href="/live" />
+    </div>
+  )
+}
+
+function FollowedWall({ openedAt, mayCompose }: Props) {
   const t = useTexts(texts)
   const [params, change] = useWallParams()
   const { live, shown, liveness, togglePause } = useWall(viewOf(params), openedAt)

@@ -5,6 +5,8 @@ import { filterTextSchema, instantSchema, listPageOf, placeElements } from './pa
 
 export const serverApplicationsQuerySchema = z.strictObject({
   ...placeElements,
+  /** Whole id of one Server Application. */
+  id: filterTextSchema.optional(),
   /** Part of the name. */
   name: filterTextSchema.optional(),
 })

@@ -44,7 +44,7 @@ export interface DashboardStore {
   listRefusals(input: ListRequest & { filter: RefusalWhere }): Promise<ListPage<ListedRefusal>>
   /** By name, each with all its keys. */
   listServerApplications(
-    input: ListRequest & { name?: string | undefined; now: number },
+    input: ListRequest & { id?: string | undefined; name?: string | undefined; now: number },
   ): Promise<ListPage<ListedServerApplication>>
   /**
    * Sums up the newest `rows` notifications accepted since `from`; `waiting` counts only those accepted by

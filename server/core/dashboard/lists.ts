@@ -222,7 +222,7 @@ export async function listServerApplications(
 ): Promise<ServerApplicationsPage> {
   const page = await ctx.dashboard.listServerApplications({
     ...placeOf(query),
-    name: query.name,
+    ...{ id: query.id, name: query.name },
     now: ctx.clock.now(),
   })
   return withRows(page, toServerApplicationRow)

@@ -48,6 +48,32 @@ describe('the pulse', () => {
     expect(pulse.lastMinute).toBe(0)
   })
 
+  test('compares each step of the last minutes with the hour before: a slow commit does not slow the later steps', () => {
+    const clock = new TestClock()
+    const pulse = new Pulse(clock)
+    const send = (seq: number, commit: number) => {
+      const entries = [entry(clock, { seq })]
+      clock.advance(commit)
+      pulse.onAnnouncement({ kind: 'appended', entries, recipients: [1] })
+      clock.advance(10)
+      pulse.onFirstWrite({ tokenId: 1, fromSeq: seq - 1, toSeq: seq })
+      clock.advance(30)
+      pulse.onAnnouncement({ kind: 'acked', moves: [move(clock, { fromSeq: seq - 1, toSeq: seq })] })
+    }
+    for (let seq = 1; seq <= 20; seq += 1) send(seq, 5)
+    expect(pulse.steps.read()[0]).not.toHaveProperty('usualMs')
+    clock.advance(10 * 60_000)
+    send(21, 1000)
+    const [committed, firstWrite, firstAck, half] = pulse.steps.read()
+    expect(committed).toMatchObject({ stage: 'committed', notifications: 1 })
+    expect(committed?.p95Ms).toBeGreaterThan(950)
+    expect(committed?.usualMs).toBeLessThan(6)
+    expect([firstWrite?.p95Ms, firstAck?.p95Ms]).toEqual([firstWrite?.usualMs, firstAck?.usualMs])
+    expect(half?.p95Ms).toBe(half?.usualMs)
+    clock.advance(61 * 60_000)
+    expect(pulse.steps.read()).toContainEqual({ stage: 'last', notifications: 0 })
+  })
+
   test('times the commit, the first ack and the ack of the last recipient of each notification', () => {
     const clock = new TestClock()
     const pulse = new Pulse(clock)

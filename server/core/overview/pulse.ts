@@ -6,6 +6,7 @@ import type { Announcement, Origin } from '../announcement.ts'
 import type { Clock } from '../clock.ts'
 import type { CursorMove, LogEntry } from '../store.ts'
 import { ACK_SECONDS, COMMIT_SECONDS, ValueBuckets } from '../tally/value-buckets.ts'
+import { StageSteps } from './stage-steps.ts'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
@@ -23,6 +24,9 @@ type PulseEntry = {
   /** Unknown for notifications that another node accepted. */
   recipients: number | undefined
   acked: TimeHistogram | undefined
+  /** When the first recipient, and half of them, had acked (Unix ms). */
+  firstAckAt: number | undefined
+  halfAt: number | undefined
 }
 
 /** Counts the times to ack of a token as well; none for a simulation. */
@@ -44,6 +48,8 @@ export class Pulse {
   readonly firstAckSeconds = new ValueBuckets(ACK_SECONDS)
   /** Seconds from commit to the ack of the last recipient. */
   readonly allAcksSeconds = new ValueBuckets(ACK_SECONDS)
+  /** The steps from each stage to the next. */
+  readonly steps: StageSteps
   readonly #clock: Clock
   readonly #statistics: Timed | undefined
   /** Key: start of the second or minute; in the order of time. */
@@ -57,6 +63,7 @@ export class Pulse {
 
   constructor(clock: Clock, statistics?: Timed) {
     this.#clock = clock
+    this.steps = new StageSteps(clock)
     this.#statistics = statistics
   }
 
@@ -108,13 +115,19 @@ export class Pulse {
     const { fromSeq, toSeq } = written
     const at = this.#clock.now()
     if (toSeq - fromSeq > known.size) {
-      for (const [seq, entry] of known) if (seq > fromSeq && seq <= toSeq) entry.firstWriteAt ??= at
+      for (const [seq, entry] of known) if (seq > fromSeq && seq <= toSeq) this.#writeFirst(entry, at)
       return
     }
     for (let seq = fromSeq + 1; seq <= toSeq; seq += 1) {
       const entry = known.get(seq)
-      if (entry !== undefined) entry.firstWriteAt ??= at
+      if (entry !== undefined) this.#writeFirst(entry, at)
     }
+  }
+
+  #writeFirst(entry: PulseEntry, at: number): void {
+    if (entry.firstWriteAt !== undefined) return
+    entry.firstWriteAt = at
+    this.steps.add('firstWrite', at - entry.committedAt)
   }
 
   /** The times of commit and first write that this node saw. */
@@ -138,7 +151,10 @@ export class Pulse {
     for (const [index, entry] of entries.entries()) {
       if (this.#ignored.has(entry.tokenId)) continue
       real += 1
-      if (origin === 'here') this.commitSeconds.add(secondsBetween(entry.acceptedAt, committedAt))
+      if (origin === 'here') {
+        this.commitSeconds.add(secondsBetween(entry.acceptedAt, committedAt))
+        this.steps.add('committed', committedAt - entry.acceptedAt)
+      }
       this.#remember(entry, { committedAt, recipients: recipients?.[index], isOwn: origin === 'here' })
     }
     if (origin === 'here') this.#count(real)
@@ -156,7 +172,8 @@ export class Pulse {
     { committedAt, recipients, isOwn }: Pick<PulseEntry, 'committedAt' | 'recipients' | 'isOwn'>,
   ): void {
     const known = this.#accepted.get(tokenId) ?? new Map<number, PulseEntry>()
-    const entry = { acceptedAt, committedAt, isOwn, firstWriteAt: undefined, recipients, acked: undefined }
+    const later = { firstWriteAt: undefined, acked: undefined, firstAckAt: undefined, halfAt: undefined }
+    const entry = { acceptedAt, committedAt, isOwn, recipients, ...later }
     this.#accepted.set(tokenId, known.set(seq, entry))
     this.#remembered.push({ tokenId, seq })
     if (this.#remembered.length - this.#forgotten > LIMITS.pulseNotifications) this.#forgetOldest()
@@ -187,10 +204,22 @@ export class Pulse {
     if (accepted.acked === undefined) {
       accepted.acked = new TimeHistogram()
       this.firstAckSeconds.add(secondsBetween(accepted.committedAt, at))
+      accepted.firstAckAt = at
+      if (accepted.firstWriteAt !== undefined) this.steps.add('firstAck', at - accepted.firstWriteAt)
     }
     accepted.acked.addTo(bucket)
-    if (accepted.acked.total === accepted.recipients)
-      this.allAcksSeconds.add(secondsBetween(accepted.committedAt, at))
+    const {
+      recipients,
+      acked: { total },
+    } = accepted
+    if (recipients === undefined) return
+    if (total === Math.ceil(recipients / 2)) {
+      accepted.halfAt = at
+      this.steps.add('half', at - (accepted.firstAckAt ?? at))
+    }
+    if (total !== recipients) return
+    this.allAcksSeconds.add(secondsBetween(accepted.committedAt, at))
+    this.steps.add('last', at - (accepted.halfAt ?? at))
   }
 
   #minute(): PulseMinute {

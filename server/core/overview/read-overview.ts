@@ -50,6 +50,7 @@ export async function readOverview(context: Context, status: ProcessStatus): Pro
     counts: { ...counts, onlineAoiClients },
     nodes: status.nodes.map((node) => describeNode(node, now)),
     pulse: describePulse(context.pulse),
+    stages: context.pulse.steps.read(),
     lastHour: {
       ...{ notifications: sums.notifications, recipients: sums.recipients, acked: sums.acked },
       cut: sums.notifications >= LIMITS.overviewWalkRows,

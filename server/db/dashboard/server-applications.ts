@@ -24,6 +24,7 @@ export async function listServerApplications(
       where: {
         AND: [
           ...(name === undefined ? [] : [{ name: { [side]: name } }]),
+          ...(asked.id === undefined ? [] : [{ id: asked.id }]),
           ...(asked.name === undefined ? [] : [{ name: { contains: asked.name } }]),
         ],
       },

@@ -1,0 +1,51 @@
+import { countIn } from '../i18n/count-in.ts'
+import { defineTexts } from '../i18n/define-texts.ts'
+
+const [en, de] = [countIn('en'), countIn('de')]
+
+export const stageTexts = defineTexts({
+  en: {
+    title: 'Stages',
+    asUsual: 'No stage is slower than usual.',
+    noUsual: 'There are too few notifications of the last hour to compare with.',
+    slow: (stages: string) => `Slower than usual now: ${stages}.`,
+    how: 'How long 95 % of the notifications took from the stage before, on this node.',
+    stage: 'Stage',
+    recent: 'Last 5 minutes',
+    usual: 'Hour before',
+    state: 'State',
+    committed: 'received → committed',
+    firstWrite: 'committed → first write',
+    firstAck: 'first write → first ack',
+    half: 'first ack → half acked',
+    last: 'half acked → all acked',
+    nothing: 'nothing yet',
+    of: (notifications: number) => en(notifications, 'notification', 'notifications'),
+    slower: 'slower than usual',
+    faster: 'faster than usual',
+    same: 'as usual',
+    unknown: '–',
+  },
+  de: {
+    title: 'Stufen',
+    asUsual: 'Keine Stufe ist langsamer als sonst.',
+    noUsual: 'Die letzte Stunde hat zu wenige Benachrichtigungen für einen Vergleich.',
+    slow: (stages: string) => `Jetzt langsamer als sonst: ${stages}.`,
+    how: 'So lange brauchten 95 % der Benachrichtigungen von der Stufe davor, auf diesem Knoten.',
+    stage: 'Stufe',
+    recent: 'Letzte 5 Minuten',
+    usual: 'Stunde davor',
+    state: 'Zustand',
+    committed: 'empfangen → gespeichert',
+    firstWrite: 'gespeichert → erstmals gesendet',
+    firstAck: 'erstmals gesendet → erste Bestätigung',
+    half: 'erste Bestätigung → Hälfte bestätigt',
+    last: 'Hälfte bestätigt → alle bestätigt',
+    nothing: 'noch nichts',
+    of: (notifications: number) => de(notifications, 'Benachrichtigung', 'Benachrichtigungen'),
+    slower: 'langsamer als sonst',
+    faster: 'schneller als sonst',
+    same: 'wie sonst',
+    unknown: '–',
+  },
+})
