@@ -14,3 +14,8 @@ export class AoiClientError extends Error {
     this.code = code
   }
 }
+
+/** Returns whether the error is an `AoiClientError`, also one of another copy of this module. */
+export function isAoiClientError(error: unknown): error is AoiClientError {
+  return error instanceof Error && error.name === 'AoiClientError' && 'code' in error
+}

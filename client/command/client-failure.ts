@@ -1,4 +1,4 @@
-import type { AoiClientErrorCode } from '../aoi-client-error.ts'
+import { type AoiClientErrorCode, isAoiClientError } from '../aoi-client-error.ts'
 import type { ClientState } from '../client-state.ts'
 import { CommandFailure } from './command-failure.ts'
 import type { FailureKind } from './exit-codes.ts'
@@ -16,9 +16,9 @@ const ERROR_KINDS: Record<AoiClientErrorCode, FailureKind> = {
 
 /** Maps a rejection of the AOI Client to the failure of a command. `state` is the AOI Client's state at that time. */
 export function toClientFailure(error: unknown, state: ClientState | undefined): unknown {
-  if (!(error instanceof Error) || error.name !== 'AoiClientError' || !('code' in error)) return error
+  if (!isAoiClientError(error)) return error
   if (state?.name === 'closed' && state.reason !== 'closedByApplication') return toClosedFailure(state)
-  const code = error.code as AoiClientErrorCode
+  const { code } = error
   const why = code === 'timeout' && state?.name === 'reconnecting' ? ` (${state.desc})` : ''
   return new CommandFailure(ERROR_KINDS[code], `${error.message}${why}`, code)
 }

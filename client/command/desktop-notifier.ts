@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { codeOf } from '../../protocol/code-of.ts'
 import { readDisplay } from '../../protocol/display.ts'
 import type { ClientNotification } from '../client-notification.ts'
 import type { Output } from './output.ts'
@@ -25,7 +26,7 @@ export class DesktopNotifier {
     const failure = await run(['--app-name', this.#applicationName, '--', title, body])
     if (failure === undefined || this.#hasFailed) return
     this.#hasFailed = true
-    const isMissing = 'code' in failure && failure.code === 'ENOENT'
+    const isMissing = codeOf(failure) === 'ENOENT'
     await this.#output.note(
       isMissing
         ? `--notify: ${PROGRAM} is missing (apt: libnotify-bin), so notifications are only printed`

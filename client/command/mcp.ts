@@ -1,3 +1,4 @@
+import { codeOf } from '../../protocol/code-of.ts'
 import { clientAppTokenSchema } from '../../protocol/registration.ts'
 import { KEY_ARGUMENT, readApiKey } from './api-key.ts'
 import { CommandFailure } from './command-failure.ts'
@@ -32,7 +33,7 @@ async function loadServer(): Promise<typeof import('../mcp/serve-mcp.ts')> {
   try {
     return await import('../mcp/serve-mcp.ts')
   } catch (error) {
-    if ((error as { code?: unknown }).code !== 'ERR_MODULE_NOT_FOUND') throw error
+    if (codeOf(error) !== 'ERR_MODULE_NOT_FOUND') throw error
     throw new CommandFailure(
       'failed',
       'the package @modelcontextprotocol/sdk is missing: npm install @modelcontextprotocol/sdk@1.32.2',

@@ -1,5 +1,5 @@
 import type { AoiClient } from '../aoi-client.ts'
-import type { AoiClientErrorCode } from '../aoi-client-error.ts'
+import { type AoiClientErrorCode, isAoiClientError } from '../aoi-client-error.ts'
 import { DAEMON_LIMITS } from './daemon-limits.ts'
 
 /** How a request failed, with one of the codes that AOI-1 has (`docs/protocol.md` section 1). */
@@ -18,8 +18,7 @@ export class RequestRefusal extends Error {
 
 /** Returns the code of an `AoiClientError`; `undefined` for any other error. */
 export function findErrorCode(error: unknown): AoiClientErrorCode | undefined {
-  if (!(error instanceof Error) || error.name !== 'AoiClientError' || !('code' in error)) return undefined
-  return error.code as AoiClientErrorCode
+  return isAoiClientError(error) ? error.code : undefined
 }
 
 /** Maps an error to the failure that the app gets; `undefined` for an unexpected error. */

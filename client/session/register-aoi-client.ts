@@ -1,3 +1,4 @@
+import { codeOf } from '../../protocol/code-of.ts'
 import { aoiClientRegistrationResSchema } from '../../protocol/registration.ts'
 import type { AoiClientOptions } from '../aoi-client.ts'
 import type { Credential } from '../journal/journal-state.ts'
@@ -79,6 +80,7 @@ function parseJson(text: string): unknown {
 /** The cause says more than "fetch failed". */
 function causeOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  if (error.name === 'AggregateError' && 'code' in error) return String(error.code)
+  const code = codeOf(error)
+  if (error.name === 'AggregateError' && code !== undefined) return String(code)
   return error.cause instanceof Error && error.cause.message !== '' ? error.cause.message : error.message
 }

@@ -1,3 +1,4 @@
+import { codeOf } from '#protocol/code-of.ts'
 import type { Finding, Installation } from './check.ts'
 
 const ANSWER_MILLISECONDS = 3000
@@ -24,7 +25,7 @@ export async function findRedisFaults({ env }: Installation): Promise<Finding[]>
     return []
   } catch (error) {
     // The URL may hold a password.
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'refused'
+    const reason = String(codeOf(error) ?? 'refused')
     return [{ code: 'redisAway', detail: `${new URL(url).host}: ${reason}` }]
   } finally {
     client.destroy()

@@ -1,3 +1,4 @@
+import { codeOf } from '#protocol/code-of.ts'
 /**
  * All errors that a rule foresees. The list is closed: each door maps every code (`docs/errors.md`). Compare by `code`,
  * never by `instanceof`: the custom server and Next hold separate copies of this module.
@@ -51,6 +52,6 @@ export function isAoiError(error: unknown): error is AoiError {
   return (
     error instanceof Error &&
     error.name === 'AoiError' &&
-    AOI_ERROR_CODES.some((code) => code === (error as { code?: unknown }).code)
+    AOI_ERROR_CODES.some((code) => code === codeOf(error))
   )
 }

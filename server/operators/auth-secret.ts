@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { codeOf } from '#protocol/code-of.ts'
 
 const BYTES = 32
 
@@ -14,7 +15,7 @@ export function ensureAuthSecret(dataDirectory: string): string {
     // The flag is exclusive: if two processes start at once, one makes the secret and both read it.
     writeFileSync(path, randomBytes(BYTES).toString('base64url'), { mode: 0o600, flag: 'wx' })
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    if (codeOf(error) !== 'EEXIST') throw error
   }
   return readFileSync(path, 'utf8')
 }

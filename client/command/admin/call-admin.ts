@@ -8,6 +8,7 @@ import {
   ADMIN_SOCKET_PATH_BYTES,
   adminErrorSchema,
 } from '../../../protocol/admin.ts'
+import { codeOf } from '../../../protocol/code-of.ts'
 import { CommandFailure } from '../command-failure.ts'
 import type { Invocation } from '../define.ts'
 
@@ -91,7 +92,7 @@ function socketPath(dataDirectory: string): string {
 }
 
 function explain(error: Error, dataDirectory: string): CommandFailure {
-  const code = 'code' in error ? String(error.code) : ''
+  const code = codeOf(error)
   const directory = resolve(dataDirectory)
   if (code === 'ENOENT' || code === 'ECONNREFUSED') {
     return new CommandFailure(

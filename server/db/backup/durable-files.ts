@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { constants, createReadStream } from 'node:fs'
 import { chmod, copyFile, lstat, open } from 'node:fs/promises'
+import { codeOf } from '#protocol/code-of.ts'
 
 export type FileSum = { bytes: number; sha256: string }
 
@@ -53,7 +54,7 @@ export async function findPath(
     const kind = found.isFile() ? 'file' : found.isDirectory() ? 'directory' : 'other'
     return { kind, bytes: found.size }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    if (codeOf(error) === 'ENOENT') return undefined
     throw error
   }
 }

@@ -1,5 +1,6 @@
 import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { codeOf } from '#protocol/code-of.ts'
 
 /** The name of the embedded database in the data directory. */
 export const DATABASE_FILE = 'aoi.db'
@@ -57,7 +58,7 @@ export function createPrivateFile(path: string): void {
   try {
     closeSync(openSync(path, 'wx', 0o600))
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    if (codeOf(error) !== 'EEXIST') throw error
   }
   // Only if needed, because it counts as a change of the file.
   if ((statSync(path).mode & 0o777) !== 0o600) chmodSync(path, 0o600)

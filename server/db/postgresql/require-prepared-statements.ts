@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
+import { codeOf } from '#protocol/code-of.ts'
 import type { PostgresqlClient } from './postgresql-connection.ts'
 
 type PooledClient = PostgresqlClient & {
@@ -28,8 +29,7 @@ export async function requirePreparedStatements(adapter: SqlDriverAdapter): Prom
     }
     for (const client of clients) await client.query({ name, text: 'SELECT 1' })
   } catch (cause) {
-    const code = String((cause as { code?: unknown }).code)
-    if (['26000', '42P05', '08P01'].includes(code)) throw new Error(SENTENCE, { cause })
+    if (['26000', '42P05', '08P01'].includes(String(codeOf(cause)))) throw new Error(SENTENCE, { cause })
     throw cause
   } finally {
     for (const client of clients) client.release(true)

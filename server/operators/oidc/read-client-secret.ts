@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { codeOf } from '#protocol/code-of.ts'
 import type { OidcSettings } from './oidc-settings.ts'
 
 /** Returns the settings with the secret of `clientSecretFile`. Throws a sentence for the operator if it is not there. */
@@ -9,8 +10,7 @@ export function readClientSecret(settings: OidcSettings | undefined): OidcSettin
     const clientSecret = readFileSync(file, 'utf8').trim()
     if (clientSecret !== '') return { ...settings, clientSecret }
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException
-    throw new Error(`AOI_OIDC_CLIENT_SECRET_FILE: ${file} cannot be read (${code})`, { cause })
+    throw new Error(`AOI_OIDC_CLIENT_SECRET_FILE: ${file} cannot be read (${codeOf(cause)})`, { cause })
   }
   throw new Error(`AOI_OIDC_CLIENT_SECRET_FILE: ${file} is empty`)
 }

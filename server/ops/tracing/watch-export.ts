@@ -1,4 +1,5 @@
 import type { SpanExporter } from '@opentelemetry/sdk-trace'
+import { codeOf } from '#protocol/code-of.ts'
 import type { Log } from '../../core/log.ts'
 
 /** As `ExportResultCode.SUCCESS` of OpenTelemetry. */
@@ -30,6 +31,6 @@ export function watchExport(exporter: SpanExporter, log: Log): SpanExporter {
 
 /** Never the text of an answer or a URL: both may contain a credential. */
 function reasonOf(error: Error | undefined): string {
-  const { code } = (error ?? {}) as { code?: string | number }
+  const code = codeOf(error)
   return code === undefined ? (error?.name ?? 'unknown') : String(code)
 }
