@@ -5,15 +5,18 @@ const excluded = ['**/node_modules/**', '**/dist/**', '.next/**', 'e2e/**']
 const inHub = (names: readonly string[]) => names.map((name) => `server/hub/${name}.integration.test.ts`)
 
 /** The tests of several nodes that `npm test` runs on three. */
-const CORE_ON_NODES = inHub([
-  'cursors',
-  'fan-out/delivery',
-  'fan-out/delivery-window',
-  'door/session-opening',
-  'door/token-is-no-credential',
-])
+const CORE_ON_NODES = inHub(['cursors', 'fan-out/delivery'])
 /** All of them: their tests go through `Stage`, which has so many nodes. */
-const ON_NODES = [...CORE_ON_NODES, ...inHub(['door/registration', 'door/session-end'])]
+const ON_NODES = [
+  ...CORE_ON_NODES,
+  ...inHub([
+    'fan-out/delivery-window',
+    'door/session-opening',
+    'door/token-is-no-credential',
+    'door/registration',
+    'door/session-end',
+  ]),
+]
 
 /** These build an earlier version and run it beside this one, or in turn: long forms. */
 const UPGRADE = 'server/testing/faults/upgrade.integration.test.ts'

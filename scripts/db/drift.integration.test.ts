@@ -19,7 +19,9 @@ it('the PostgreSQL schema equals the one generated from the SQLite schema', asyn
   expect(await readFile(dialectOf('postgresql').schemaPath, 'utf8')).toBe(await makePostgresqlSchema())
 })
 
-it.for(DIALECTS)('the $name migrations make the schema, and missing ones are named', async (dialect) => {
+// For PostgreSQL `npm run db:check` does it, and the last test here.
+it('the SQLite migrations make the schema, and missing ones are named', async () => {
+  const dialect = dialectOf('sqlite')
   const schema = await readFile(dialect.schemaPath, 'utf8')
   expect(await diffMigrations(dialect, schema)).toBeUndefined()
   const changed = schema.replace('model AuditEvent {', 'model AuditEvent {\n  place String?\n')

@@ -6,7 +6,7 @@ import { DATABASES } from './databases.ts'
 import { expectDelivered } from './expect-delivered.ts'
 import { Load } from './load.ts'
 
-const KILLS = Number(process.env.TEST_RANDOM_KILLS ?? 6)
+const KILLS = Number(process.env.TEST_RANDOM_KILLS ?? 4)
 /** PostgreSQL outlives the server process, so a kill leaves fewer different states of the disk. */
 const KILLS_OF = { SQLite: KILLS, PostgreSQL: Math.ceil(KILLS * 0.3) }
 const START_MILLISECONDS = 1000

@@ -5,7 +5,7 @@ import type { ServerProcess } from '../server-process.ts'
 import { type FuzzedHook, hookInput } from './hook-inputs.ts'
 import { runFuzz } from './run-fuzz.ts'
 
-const INPUTS = Math.ceil(Number(process.env.TEST_FUZZ_INPUTS ?? 1200) / 3)
+const INPUTS = Math.ceil(Number(process.env.TEST_FUZZ_INPUTS ?? 600) / 3)
 const TEMPLATE = JSON.stringify({
   title: '{{ title | upcase | truncate: 40 }}{% if status == "firing" %} fires{% endif %}',
   body: '{{ payload | json }}',
