@@ -33,6 +33,8 @@ export type ClientAppRegistration = {
   onParked(listener: (parked: ParkedNotification) => void): () => void
   /** Calls the listener when the registration ends other than by `unregister`. Returns a function that unsubscribes. */
   onRevoked(listener: (reason: string) => void): () => void
+  /** How many notifications wait for this instance's handler, without the parked ones. */
+  readonly waiting: number
   listParked(): ParkedNotification[]
   /** Puts a parked notification in line again, with new attempts. */
   retryParked(id: string): Promise<void>
@@ -55,6 +57,8 @@ export type RegisterInput = WaitOptions & {
   allowShortSeed?: boolean | undefined
   /** Only this sender (P-256 point, base64url) may send. */
   vapidKey?: string | undefined
+  /** True: any sender of Web Push may post to `webPushEndpoint`, as long as there is no `vapidKey`. */
+  webPush?: boolean | undefined
   /** `''` (the same token at every provider) or the origin of one provider. */
   tokenScope?: string | undefined
   /**

@@ -1,7 +1,7 @@
 import type { ClientAppRegistration } from '../aoi-client.ts'
 import type { NotificationHandler, ParkedNotification } from '../client-notification.ts'
 import type { StoredNotification } from '../journal/journal-record.ts'
-import type { TokenState } from '../journal/journal-state.ts'
+import type { HeldNotification, TokenState } from '../journal/journal-state.ts'
 import { Listeners } from '../listeners.ts'
 import type { WaitOptions } from '../wait-options.ts'
 import type { ClientParts } from './instance-queue.ts'
@@ -60,9 +60,12 @@ export class LocalInstance implements ClientAppRegistration {
     return this.#revoked.add(listener)
   }
 
+  get waiting(): number {
+    return this.#held.filter(({ waiting }) => waiting.has(this.instance)).length
+  }
+
   listParked(): ParkedNotification[] {
-    const held = [...(this.#parts.journal.state.tokens.get(this.token)?.held.values() ?? [])]
-    return held.flatMap(({ notification, parked }) => {
+    return this.#held.flatMap(({ notification, parked }) => {
       const one = parked.get(this.instance)
       if (one === undefined) return []
       return [
@@ -85,6 +88,10 @@ export class LocalInstance implements ClientAppRegistration {
 
   unregister(wait: WaitOptions = {}): Promise<void> {
     return this.#parts.leave(wait)
+  }
+
+  get #held(): HeldNotification[] {
+    return [...(this.#parts.journal.state.tokens.get(this.token)?.held.values() ?? [])]
   }
 
   /** Returns the registration as the journal has it, or its last state once it is over. */

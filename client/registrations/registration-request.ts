@@ -35,7 +35,7 @@ const instanceSchema = textSchema(1, 255)
 /** Checks and completes the application's input. Rejects with `AoiClientError('400')`. */
 export async function makeRegistrationRequest(
   argon2id: Argon2id,
-  input: RegisterInput & { webPush?: boolean | undefined },
+  input: RegisterInput,
 ): Promise<RegistrationRequest> {
   const { tokenSeed, vapidKey, tokenScope, label, instance = 'default' } = input
   const asked = clientAppRegistrationReqSchema.safeParse({
