@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { LocalApp } from '../daemon/testing/local-app.ts'
-import { startAoi } from './testing/run-aoi.ts'
+import { runAoi, startAoi } from './testing/run-aoi.ts'
 
 it('the daemon prints its address, and on SIGTERM closes every connection and exits with 0', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'aoi-'))
@@ -17,5 +17,19 @@ it('the daemon prints its address, and on SIGTERM closes every connection and ex
   expect(await run.ended).toBe(0)
   await Promise.all(apps.map((app) => app.closed))
   expect(existsSync(socket)).toBe(false)
+  await rm(directory, { recursive: true })
+})
+
+it('--unified-push needs a session bus', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'aoi-'))
+  const words = ['daemon', '--server', 'http://127.0.0.1:1023', '--state', directory, '--unified-push']
+  const unset = await runAoi(words)
+  expect(unset).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('DBUS_SESSION_BUS_ADDRESS') })
+  const env = { DBUS_SESSION_BUS_ADDRESS: `unix:path=${directory}/bus` }
+  const nobody = await runAoi(words, { env })
+  expect(nobody).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringMatching(/--unified-push: the session bus cannot be used: .*ENOENT/),
+  })
   await rm(directory, { recursive: true })
 })

@@ -1,3 +1,4 @@
+import { CommandFailure } from './command-failure.ts'
 import type { Invocation } from './define.ts'
 import { defineLeaf, JSON_ARGUMENT } from './define.ts'
 import { NAME_ARGUMENT, readDeviceName } from './device-name.ts'
@@ -14,6 +15,7 @@ type DaemonArguments = {
   name?: string | undefined
   socket?: string | undefined
   port?: string | undefined
+  'unified-push'?: boolean | undefined
 }
 
 /** `aoi daemon`: AOI-1 for apps in any language. */
@@ -38,11 +40,16 @@ export const daemonCommand = defineLeaf({
       description:
         'Also listen on 127.0.0.1, where every user of this machine can connect; 0 takes a free port',
     },
+    'unified-push': {
+      type: 'boolean',
+      description: 'Also be the UnifiedPush distributor of this session (D-Bus, on Linux)',
+    },
     ...JSON_ARGUMENT,
   },
   examples: [
     'aoi daemon --server http://127.0.0.1:3000',
     'aoi daemon --server http://127.0.0.1:3000 --state /var/lib/aoi-client --socket /run/aoi/aoi-1.sock',
+    'aoi daemon --server https://push.example.com --unified-push',
   ],
   run: async (args, invocation) => {
     const input = readInput(args, invocation)
@@ -63,6 +70,17 @@ function readInput(args: DaemonArguments, { terminal: { env } }: Invocation): Se
       args.port === undefined
         ? undefined
         : parseWholeNumber('--port', { value: args.port, min: 0, max: 65_535 }),
+    busAddress: args['unified-push'] === true ? readBusAddress(env) : undefined,
     isQuiet: false,
   }
+}
+
+function readBusAddress(env: Readonly<Record<string, string | undefined>>): string {
+  const { DBUS_SESSION_BUS_ADDRESS: address, XDG_RUNTIME_DIR: directory } = env
+  if (address) return address
+  if (directory) return `unix:path=${directory}/bus`
+  throw new CommandFailure(
+    'usage',
+    '--unified-push: there is no session bus: DBUS_SESSION_BUS_ADDRESS is not set',
+  )
 }

@@ -8,22 +8,35 @@ import { aborted } from './ending.ts'
 import type { Output } from './output.ts'
 import type { ClientInput } from './run-aoi-client.ts'
 import { runAoiClient } from './run-aoi-client.ts'
+import { loadDistributor } from './serve-session-bus.ts'
 
-export type ServeInput = ClientInput & { socketPath: string | undefined; port: number | undefined }
+export type ServeInput = ClientInput & {
+  socketPath: string | undefined
+  port: number | undefined
+  /** Address of the session bus, to be its UnifiedPush distributor too. */
+  busAddress: string | undefined
+}
 
 /** Serves apps until told to stop. Rejects with `CommandFailure`. */
 export async function serveApps(input: ServeInput, invocation: Invocation): Promise<void> {
   const { output } = invocation
+  const serveSessionBus = input.busAddress === undefined ? undefined : await loadDistributor(input.busAddress)
+  const onError = (error: unknown) => void report(error, output)
   const work = async (aoiClient: AoiClient, ending: Ending) => {
-    const daemon = await startDaemon({
-      aoiClient,
-      socketPath: resolve(input.socketPath ?? join(input.stateDirectory, 'aoi-1.sock')),
-      port: input.port,
-      onError: (error) => void report(error, output),
-    })
-    await announce(daemon, output)
-    await aborted(ending.signal)
-    await daemon.close()
+    const distributor = await serveSessionBus?.({ aoiClient, output, onError, ending })
+    try {
+      const daemon = await startDaemon({
+        aoiClient,
+        socketPath: resolve(input.socketPath ?? join(input.stateDirectory, 'aoi-1.sock')),
+        port: input.port,
+        onError,
+      })
+      await announce(daemon, output)
+      await aborted(ending.signal)
+      await daemon.close()
+    } finally {
+      await distributor?.close()
+    }
   }
   await runAoiClient({ ...input, work }, invocation)
 }

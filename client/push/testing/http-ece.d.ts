@@ -16,4 +16,5 @@ declare module 'http_ece' {
   }
 
   export function encrypt(plaintext: Buffer, parameters: Parameters): Uint8Array
+  export function decrypt(body: Buffer, parameters: Parameters): Buffer
 }
