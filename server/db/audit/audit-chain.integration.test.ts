@@ -1,46 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Store } from '#server/core/store.ts'
-import { systemClock } from '#server/ops/system-clock.ts'
-import { openTemporaryStore } from '#server/testing/temporary-database.ts'
-import { createTemporaryPostgresqlDatabase, querySql, runSql } from '#server/testing/temporary-postgresql.ts'
+import { BOTH_DATABASES, type DatabaseUnderTest } from '#server/testing/both-databases.ts'
 import { keepData } from '../backup/keep-data.ts'
-import { openStore } from '../open-store.ts'
-
-type Opened = {
-  store: Store
-  execute: (sql: string) => Promise<void>
-  query: (sql: string) => Promise<unknown[][]>
-  place: { dataDirectory: string; databaseUrl?: string }
-  openNode?: () => Promise<Store>
-  remove: () => Promise<void>
-}
 
 const DAY = 86_400_000
 const START = 1_800_000_000_000
 const ROWS = 6
-
-async function openSqlite(): Promise<Opened> {
-  const opened = await openTemporaryStore({ clock: systemClock })
-  return { ...opened, place: { dataDirectory: opened.dataDirectory } }
-}
-
-async function openPostgresql(): Promise<Opened> {
-  const { databaseUrl, remove } = await createTemporaryPostgresqlDatabase()
-  const openNode = () => openStore({ databaseUrl, dataDirectory: '', clock: systemClock })
-  const store = await openNode()
-  return {
-    ...{ store, openNode, place: { dataDirectory: '', databaseUrl } },
-    execute: async (sql) => {
-      for (const statement of sql.split(';').filter((part) => part.trim() !== ''))
-        await runSql(databaseUrl, statement)
-    },
-    query: (sql) => querySql(databaseUrl, sql),
-    remove: async () => {
-      await store.close()
-      await remove()
-    },
-  }
-}
 
 const set = (columns: string, id: number) => `UPDATE "AuditEvent" SET ${columns} WHERE "id" = ${id}`
 const insert = (id: number, hash: string) =>
@@ -73,11 +37,8 @@ const TAMPERINGS: [name: string, sql: string, firstBad: number][] = [
   ['an earlier end', `UPDATE "AuditChain" SET "lastId" = ${ROWS - 1}`, ROWS],
 ]
 
-describe.each([
-  ['SQLite', openSqlite],
-  ['PostgreSQL', openPostgresql],
-])('the audit on %s', (_, open) => {
-  let opened: Opened
+describe.each(BOTH_DATABASES)('the audit on %s', (_, open) => {
+  let opened: DatabaseUnderTest
   const verify = (known?: { id: number; hash: string }) =>
     keepData.verifyAudit({ ...opened.place, ...(known && { known }), report: () => {} })
   const record = (at: number, detail?: string) =>
