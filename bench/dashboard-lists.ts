@@ -8,7 +8,7 @@ import { systemClock } from '../server/ops/system-clock.ts'
 import { findOrStart } from '../server/testing/postgresql-server.ts'
 import { createTemporaryPostgresqlDatabase } from '../server/testing/temporary-postgresql.ts'
 import { type BenchOptions, readOptions } from './kit/options.ts'
-import { analyzeRows, fillRows } from './lists/fill-rows.ts'
+import { analyzeRows, fillRows, measureBytes } from './lists/fill-rows.ts'
 import { measure } from './lists/measure.ts'
 import { measureSearches } from './lists/measure-searches.ts'
 
@@ -20,38 +20,40 @@ const HOUR = 3_600_000
 /**
  * Measures an operator’s lists and searches with a million notifications on both databases: p50 and p95 of each query
  * in milliseconds. Fails when a p95 is longer than an operator should wait. `--only sqlite` and `--only postgresql`
- * measure one database, `--only searches` no lists.
+ * measure one database, `--only searches` no lists; `--rows` is the number of notifications.
  */
-async function main({ only }: BenchOptions): Promise<void> {
+async function main({ only, rows }: BenchOptions): Promise<void> {
   // The timers of pauses do not keep the process alive.
   const alive = setInterval(() => undefined, 1000)
-  const withLists = !only.includes('searches')
+  const input = { withLists: !only.includes('searches'), rows }
   const slow = [
-    ...(only.includes('postgresql') ? [] : await measureSqlite(withLists)),
-    ...(only.includes('sqlite') ? [] : await measurePostgresql(withLists)),
+    ...(only.includes('postgresql') ? [] : await measureSqlite(input)),
+    ...(only.includes('sqlite') ? [] : await measurePostgresql(input)),
   ]
   clearInterval(alive)
   if (slow.length > 0) process.exitCode = 1
   console.log(slow.length === 0 ? 'every p95 is within its limit' : `above the limit: ${slow.join('; ')}`)
 }
 
-async function measureSqlite(withLists: boolean): Promise<string[]> {
+type Input = { withLists: boolean; rows: number | undefined }
+
+async function measureSqlite(input: Input): Promise<string[]> {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'aoi-bench-'))
   try {
     console.log('SQLite')
-    return await measureStore({ dataDirectory }, withLists)
+    return await measureStore({ dataDirectory }, input)
   } finally {
     rmSync(dataDirectory, { recursive: true, force: true })
   }
 }
 
-async function measurePostgresql(withLists: boolean): Promise<string[]> {
+async function measurePostgresql(input: Input): Promise<string[]> {
   const server = await findOrStart({ durable: true })
   process.env.TEST_DATABASE_URL = server.url
   const { databaseUrl, remove } = await createTemporaryPostgresqlDatabase()
   try {
     console.log(`PostgreSQL: ${server.description}`)
-    return await measureStore({ dataDirectory: '', databaseUrl }, withLists)
+    return await measureStore({ dataDirectory: '', databaseUrl }, input)
   } finally {
     await remove()
     await server.stop()
@@ -61,15 +63,16 @@ async function measurePostgresql(withLists: boolean): Promise<string[]> {
 /** Returns the names of the queries that were too slow. */
 async function measureStore(
   place: { dataDirectory: string; databaseUrl?: string },
-  withLists: boolean,
+  { withLists, rows }: Input,
 ): Promise<string[]> {
   await (await openStore({ ...place, clock: systemClock })).close()
   const url = place.databaseUrl ?? `file:${join(place.dataDirectory, 'aoi.db')}`
   const startedAt = performance.now()
-  await fillRows(url)
+  await fillRows(url, rows)
   console.log(`filled in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
   const filled = await openStore({ ...place, clock: systemClock })
   await writeTerms(filled)
+  await indexTexts(filled, url)
   await filled.close()
   // After the terms: with older counts, SQLite reads all AOI Clients to find the few that wait for terms.
   await analyzeRows(url)
@@ -83,6 +86,24 @@ async function writeTerms(store: OpenedStore): Promise<void> {
   const startedAt = performance.now()
   while ((await store.search.writeTerms(LIMITS.housekeepingRowsPerStep)) > 0);
   console.log(`terms of the search written in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
+}
+
+/** Builds the index of texts, and prints its size. */
+async function indexTexts(store: OpenedStore, url: string): Promise<void> {
+  const rows: number = LIMITS.textIndexStepRows
+  const steps: number[] = []
+  const bytesBefore = await measureBytes(url)
+  for (let looked = rows; looked === rows; ) {
+    const startedAt = performance.now()
+    looked = await store.search.indexTexts({ look: 'first', before: Date.now(), rows })
+    steps.push(performance.now() - startedAt)
+  }
+  const seconds = (steps.reduce((sum, step) => sum + step, 0) / 1000).toFixed(1)
+  const p95 = steps.sort((a, b) => a - b)[Math.floor(steps.length * 0.95)]?.toFixed(1)
+  const bytes = (await measureBytes(url)) - bytesBefore
+  console.log(
+    `texts indexed in ${seconds} s: ${steps.length} steps, p95 ${p95} ms; ${(bytes / 1e6).toFixed(1)} MB`,
+  )
 }
 
 type Page = { nextCursor?: string; rows: unknown[] }

@@ -25,6 +25,7 @@ export const PAGE_LIMITS = {
   overviewFindings: 20,
   overviewNotifications: 20,
   scheduleSecondsMax: 2_592_000,
+  searchTextCounted: 10_000,
   ttlSecondsMax: 2_419_200,
   wallLanes: 12,
   wallSearchLength: 64,

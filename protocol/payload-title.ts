@@ -7,13 +7,14 @@ const CHARACTERS = 100
  * object, or a JSON string. `undefined` for everything else, such as an encrypted body.
  */
 export function payloadTitle(payload: string): string | undefined {
-  const title = findTitle(findJson(payload))?.trim()
+  const title = titleIn(findJson(payload))?.trim()
   if (title === undefined || title === '') return undefined
   const letters = [...title]
   return letters.length > CHARACTERS ? `${letters.slice(0, CHARACTERS).join('')}…` : title
 }
 
-function findTitle(payload: unknown): string | undefined {
+/** The same of a parsed payload, with all its characters. */
+export function titleIn(payload: unknown): string | undefined {
   if (typeof payload === 'string') return payload
   const display = readDisplay(payload)
   if (display !== undefined) return display.title
@@ -26,7 +27,8 @@ function findTitle(payload: unknown): string | undefined {
   return undefined
 }
 
-function findJson(payload: string): unknown {
+/** Returns the parsed JSON, or `undefined` for a text that is none. */
+export function findJson(payload: string): unknown {
   try {
     return JSON.parse(payload)
   } catch {

@@ -20,6 +20,7 @@ import { createPushMembers } from './core/push-members/push-members.ts'
 import { Refusals } from './core/registrations/refusals.ts'
 import { TokenProofs } from './core/registrations/token-proofs.ts'
 import { Scheduler } from './core/schedule/scheduler.ts'
+import { TextIndexer } from './core/search/text-indexer.ts'
 import { ApiKeyring } from './core/server-applications/api-keyring.ts'
 import { Statistics } from './core/statistics/statistics.ts'
 import { StatisticsUpkeep } from './core/statistics/statistics-upkeep.ts'
@@ -86,6 +87,10 @@ export function buildContext(foundation: Foundation): Context {
     ackWaits: new AckWaits({ store, clock, watch: outcomeWatch, limitWatch }),
     statisticsUpkeep: new StatisticsUpkeep({
       ...{ store: store.rollups, leases: store.schedule, clock, turn: pacer.turn, holder },
+    }),
+    textIndexer: new TextIndexer({
+      ...{ store: store.search, leases: store.schedule, clock, turn: pacer.turn, holder },
+      busy: clock === systemClock ? loopTime : undefined,
     }),
     ...{ statistics, pulse: new Pulse(clock, statistics), rollups: store.rollups, search: store.search },
     tokens: new TokenSource(argon2id, makeLimiter, limitWatch),

@@ -11,11 +11,11 @@ type Parts = { env: Env; hub: Hub; endedSessions: EndedSessions; sweeps: SweepCo
 /** Opens the metrics of this node. Nothing is read before the first scrape. */
 export function collectMetrics(services: Services, { env, hub, endedSessions, sweeps }: Parts): Metrics {
   const { context, version, bus, sharesDatabase, outbound } = services
-  const { store, submissions, pulse, limitWatch, clock, findings } = context
+  const { store, submissions, pulse, limitWatch, clock, findings, search } = context
   const database = sharesDatabase ? 'postgresql' : 'sqlite'
   return openMetrics({
     ...{ store, submissions, pulse, limitWatch, hub, sweeps, outbound },
-    ...{ clock, findings: findings.store },
+    ...{ clock, search, findings: findings.store },
     build: { version, role: env.role, database },
     isRedisWell: env.redisUrls.length === 0 ? undefined : () => bus.isWell,
     dataDirectory: env.dataDirectory,

@@ -236,6 +236,7 @@ function startChores(
     repeat('upkeep of statistics', LIMITS.statisticsWriteMilliseconds, () => context.statisticsUpkeep.step()),
     ...lookForFindings(services, { env, hub }),
     repeat('search terms', LIMITS.searchTermsMilliseconds, () => writeSearchTerms(context)),
+    repeat('index of texts', LIMITS.textIndexMilliseconds, () => context.textIndexer.step()),
     repeat('events', LIMITS.eventStepMilliseconds, () => context.events.step()),
     repeat('use of keys', KEYS_USED_MILLISECONDS, () => keyring.flush()),
     repeat('requests to hooks', HOOK_REQUESTS_MILLISECONDS, () => context.hooks.requests.flush()),

@@ -20,6 +20,11 @@ const SEARCHES = {
   'a topic': 'alarm-9',
   'an application': 'app7',
   'an audit event': 'key199',
+  'a word in every text': 'monitor',
+  'a word in one text of seven, and one in 1,000': 'pump host77',
+  'a word in one text of 1,000,000': 't77777',
+  'two words of many texts that no text has both': 'pump backup',
+  'the first letter of many words': 's',
   'nothing of this name': 'nothing of this name',
 } as const
 

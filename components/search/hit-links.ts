@@ -2,9 +2,12 @@ import type { SearchHit, SearchKind } from '#protocol/dashboard/search.ts'
 
 const withQuery = (path: string, query: Record<string, string>) => `${path}?${new URLSearchParams(query)}`
 
+const linkToNotification = ({ id }: SearchHit) => `/notifications/${encodeURIComponent(id)}`
+
 /** The page that shows a hit, by its kind. Things without a page of their own are rows of a filtered list. */
 const LINKS: Readonly<Record<SearchKind, (hit: SearchHit) => string>> = {
-  notification: ({ id }) => `/notifications/${encodeURIComponent(id)}`,
+  notification: linkToNotification,
+  notificationText: linkToNotification,
   token: ({ id }) => `/tokens/${encodeURIComponent(id)}`,
   aoiClient: ({ id }) => `/aoi-clients/${encodeURIComponent(id)}`,
   applicationName: ({ id }) => `/client-applications/${encodeURIComponent(id)}`,

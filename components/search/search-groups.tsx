@@ -19,7 +19,7 @@ type Props = { groups: readonly SearchGroup[]; onOpen: (kind: SearchKind, hit: S
 /** The results of the search, by kind, each with the reason for its match. */
 export function SearchGroups({ groups, onOpen }: Props) {
   const t = useTexts(searchTexts)
-  return groups.map(({ kind, hits, more, cut }) => (
+  return groups.map(({ kind, hits, more, cut, waiting }) => (
     <Command.Group key={kind} heading={t[kind]} className={GROUP_LOOK}>
       {hits.map((hit) => (
         <Command.Item
@@ -33,6 +33,9 @@ export function SearchGroups({ groups, onOpen }: Props) {
       ))}
       {more ? <p className="px-2.5 py-1 text-muted text-small">{t.more}</p> : null}
       {cut === undefined ? null : <p className="px-2.5 py-1 text-muted text-small">{t[cut]}</p>}
+      {waiting === undefined ? null : (
+        <p className="px-2.5 py-1 text-muted text-small">{t.waiting(waiting)}</p>
+      )}
     </Command.Group>
   ))
 }
@@ -44,6 +47,7 @@ export function itemValue(kind: SearchKind, { id }: SearchHit): string {
 
 /** Kinds whose id tells nothing to a person beside the name. */
 const NAMELESS: readonly SearchKind[] = [
+  'notificationText',
   'token',
   'applicationName',
   'serverApplication',
@@ -55,7 +59,7 @@ const NAMELESS: readonly SearchKind[] = [
 function HitLine({ kind, hit }: { kind: SearchKind; hit: SearchHit }) {
   const t = useTexts(searchTexts)
   const format = useFormat()
-  const { id, name = id, detail, at, match } = hit
+  const { id, name = id, detail, at, match, excerpt } = hit
   const facts = [
     ...(name === id || NAMELESS.includes(kind) ? [] : [id]),
     ...(detail === undefined ? [] : [detail]),
@@ -72,6 +76,9 @@ function HitLine({ kind, hit }: { kind: SearchKind; hit: SearchHit }) {
         </PlainText>
       ))}
       <span className="ml-auto text-muted text-small">{t[match]}</span>
+      {excerpt === undefined ? null : (
+        <PlainText className="wrap-anywhere basis-full text-small">{excerpt}</PlainText>
+      )}
     </>
   )
 }

@@ -1,4 +1,5 @@
 import type { SearchGroup, SearchKind, SearchMatch } from '#protocol/dashboard/search.ts'
+import { PAGE_LIMITS } from '#protocol/page-limits.ts'
 import { countIn } from '../i18n/count-in.ts'
 import { defineTexts } from '../i18n/define-texts.ts'
 
@@ -7,15 +8,20 @@ const [en, de] = [countIn('en'), countIn('de')]
 /** Texts of the search, loaded with it. The names of kinds, matches and cuts are complete by type. */
 export const searchTexts = defineTexts({
   en: {
-    title: 'Search',
-    titleIs: 'Pages, notifications, tokens, AOI Clients and everything else that has a name.',
-    type: 'Name, ID, topic or token',
+    heading: 'Search',
+    headingIs: 'Pages, notifications, tokens, AOI Clients and everything else that has a name.',
+    type: 'Name, ID, topic, text or token',
     pages: 'Pages',
     searching: 'Searching …',
-    nothing: 'Nothing has this name, ID or topic.',
+    nothing: 'Nothing has this name, ID, topic or text.',
     more: 'There are more: type more of the name.',
     found: (count: number) => en(count, 'result', 'results'),
+    waiting: (count: number) =>
+      count >= PAGE_LIMITS.searchTextCounted
+        ? `The newest ${en(count, 'notification', 'notifications')} or more are not searchable yet.`
+        : `The newest ${en(count, 'notification is', 'notifications are')} not searchable yet.`,
     notification: 'Notifications',
+    notificationText: 'Notifications by their text',
     token: 'Tokens',
     aoiClient: 'AOI Clients',
     applicationName: 'Applications',
@@ -28,6 +34,8 @@ export const searchTexts = defineTexts({
     id: 'start of the ID',
     fingerprint: 'start of the fingerprint',
     topic: 'start of the topic',
+    title: 'start of a word in the title',
+    text: 'start of a word in the text',
     name: 'start of a word in the name',
     label: 'start of a word in the label',
     alias: 'start of a word in the topic of its own',
@@ -41,15 +49,20 @@ export const searchTexts = defineTexts({
   } satisfies Record<SearchKind | SearchMatch | NonNullable<SearchGroup['cut']>, string> &
     Record<string, unknown>,
   de: {
-    title: 'Suche',
-    titleIs: 'Seiten, Benachrichtigungen, Tokens, AOI Clients und alles andere, was einen Namen hat.',
-    type: 'Name, ID, Topic oder Token',
+    heading: 'Suche',
+    headingIs: 'Seiten, Benachrichtigungen, Tokens, AOI Clients und alles andere, was einen Namen hat.',
+    type: 'Name, ID, Topic, Text oder Token',
     pages: 'Seiten',
     searching: 'Suche läuft …',
-    nothing: 'Nichts hat diesen Namen, diese ID oder dieses Topic.',
+    nothing: 'Nichts hat diesen Namen, diese ID, dieses Topic oder diesen Text.',
     more: 'Es gibt mehr: Geben Sie mehr vom Namen ein.',
     found: (count: number) => de(count, 'Ergebnis', 'Ergebnisse'),
+    waiting: (count: number) =>
+      count >= PAGE_LIMITS.searchTextCounted
+        ? `Mindestens die neuesten ${de(count, 'Benachrichtigung', 'Benachrichtigungen')} sind noch nicht durchsuchbar.`
+        : `Noch nicht durchsuchbar: ${de(count, 'neue Benachrichtigung', 'neue Benachrichtigungen')}.`,
     notification: 'Benachrichtigungen',
+    notificationText: 'Benachrichtigungen nach ihrem Text',
     token: 'Tokens',
     aoiClient: 'AOI Clients',
     applicationName: 'Anwendungen',
@@ -62,6 +75,8 @@ export const searchTexts = defineTexts({
     id: 'Anfang der ID',
     fingerprint: 'Anfang des Fingerabdrucks',
     topic: 'Anfang des Topics',
+    title: 'Wortanfang im Titel',
+    text: 'Wortanfang im Text',
     name: 'Wortanfang im Namen',
     label: 'Wortanfang im Label',
     alias: 'Wortanfang im eigenen Topic',

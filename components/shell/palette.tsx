@@ -44,16 +44,15 @@ export default function Palette({ items, onClose }: Props) {
 
   useEffect(() => {
     if (isSearching) return
-    const [group] = groups
-    const hit = group?.hits[0]
-    if (opensFirst.current && group !== undefined && hit !== undefined) go(linkToHit(group.kind, hit))
+    const first = findFirstHit(groups)
+    if (opensFirst.current && first !== undefined) go(linkToHit(first.kind, first.hit))
     opensFirst.current = false
   })
 
   return (
-    <Dialog name="palette" open onClose={onClose} title={t.title} description={t.titleIs}>
+    <Dialog name="palette" open onClose={onClose} title={t.heading} description={t.headingIs}>
       <Command
-        label={t.title}
+        label={t.heading}
         shouldFilter={false}
         value={selected === '' ? first : selected}
         onValueChange={setSelected}
@@ -78,7 +77,7 @@ export default function Palette({ items, onClose }: Props) {
         <p role="status" className="mt-2 min-h-6 text-muted text-small">
           {failure ?? (isSearching ? t.searching : found === 0 ? t.nothing : t.found(found))}
         </p>
-        <Command.List label={t.title} className="max-h-[50dvh] overflow-y-auto">
+        <Command.List label={t.heading} className="max-h-[50dvh] overflow-y-auto">
           {pages.length === 0 ? null : (
             <Command.Group heading={t.pages} className={GROUP_LOOK}>
               {pages.map(({ href, page, reload }) => (
@@ -101,7 +100,13 @@ type Shown = { pages: readonly NavigationItem[]; groups: readonly SearchGroup[] 
 function findFirst({ pages, groups }: Shown): string {
   const [page] = pages
   if (page !== undefined) return page.href
-  const [group] = groups
+  const first = findFirstHit(groups)
+  return first === undefined ? '' : itemValue(first.kind, first.hit)
+}
+
+/** Some groups have no hits, but say why. */
+function findFirstHit(groups: Shown['groups']) {
+  const [group] = groups.filter(({ hits }) => hits.length > 0)
   const hit = group?.hits[0]
-  return group === undefined || hit === undefined ? '' : itemValue(group.kind, hit)
+  return group === undefined || hit === undefined ? undefined : { kind: group.kind, hit }
 }

@@ -6,6 +6,7 @@ import { instantSchema } from './lists/page.ts'
 /** The kinds of things that the search finds, in the order of its answer. The page finds pages by itself. */
 export const SEARCH_KINDS = [
   'notification',
+  'notificationText',
   'token',
   'aoiClient',
   'applicationName',
@@ -16,12 +17,17 @@ export const SEARCH_KINDS = [
   'auditEvent',
 ] as const
 
-/** The reasons for a match: the text is the `whole` id or token, or the named field, or a word in it, begins with the text. */
+/**
+ * The reasons for a match: the text is the `whole` id or token, or the named field, or a word in it, begins with the text.
+ * `title` and `text` of a notification have all its words.
+ */
 export const SEARCH_MATCHES = [
   'whole',
   'id',
   'fingerprint',
   'topic',
+  'title',
+  'text',
   'name',
   'label',
   'alias',
@@ -43,6 +49,8 @@ export const searchHitSchema = z.strictObject({
   /** The application of a notification or token, the label that matches, the e-mail address of an operator. */
   detail: z.string().optional(),
   at: instantSchema.optional(),
+  /** The part of a notification's text that matches. It is text, never markup. */
+  excerpt: z.string().optional(),
 })
 
 export const searchGroupSchema = z.strictObject({
@@ -55,9 +63,11 @@ export const searchGroupSchema = z.strictObject({
    * `index` while the index lacks AOI Clients.
    */
   cut: z.enum(['rows', 'time', 'index']).optional(),
+  /** So many of the newest notifications are not searched, because the index of texts is behind. */
+  waiting: z.int().optional(),
 })
 
-/** Groups without hits and without a cut are missing. */
+/** Groups without hits, without a cut and with nothing that waits are missing. */
 export const searchAnswerSchema = z.strictObject({ groups: z.array(searchGroupSchema) })
 
 export type SearchKind = (typeof SEARCH_KINDS)[number]

@@ -25,6 +25,7 @@ import type { Retention } from './retention.ts'
 import type { ScheduleStore } from './schedule/schedule-store.ts'
 import type { Scheduler } from './schedule/scheduler.ts'
 import type { SearchStore } from './search/search-store.ts'
+import type { TextIndexer } from './search/text-indexer.ts'
 import type { ApiKeyring } from './server-applications/api-keyring.ts'
 import type { RollupStore } from './statistics/rollups.ts'
 import type { Statistics } from './statistics/statistics.ts'
@@ -109,6 +110,7 @@ export type Context = Readonly<{
   rollups: RollupStore
   /** The reads of the search. */
   search: SearchStore
+  textIndexer: TextIndexer
   /** Counts of all records, for the overview. */
   counts: StoreCounts
   tracing: Tracing

@@ -16,6 +16,7 @@ export function emptyMetricSources(): MetricSources {
     isDraining: () => false,
     census: { nodes: 1 },
     findings: { listUnresolved: async () => [] },
+    search: { findWaitingSince: async () => undefined },
     clock: { now: () => 0 },
     submissions: { answers: new CountsByName(), groupSizes: new ValueBuckets(POWERS_OF_TWO) },
     pulse: {

@@ -6,10 +6,12 @@ import {
   type SearchGroup,
   type SearchKind,
 } from '#protocol/dashboard/search.ts'
-import { SEARCH_SOURCES, type SearchContext, type SearchFound, type SearchInput } from './sources.ts'
+import type { SearchContext, SearchFound, SearchInput } from './search-source.ts'
+import { SEARCH_SOURCES } from './sources.ts'
 
-/** The permission to open the pages of a kind; all others need `read`. */
+/** The permission to read the things of a kind; all others need `read`. */
 const PERMISSIONS: Partial<Record<SearchKind, Permission>> = {
+  notificationText: 'readPayload',
   operator: 'manageOperators',
   auditEvent: 'readAudit',
 }
@@ -27,7 +29,10 @@ export function searchAll(ctx: SearchContext, { text, role, operators }: Asked):
     const kinds = SEARCH_KINDS.filter((kind) => mayDo(role, PERMISSIONS[kind] ?? 'read'))
     const groups = await Promise.all(kinds.map((kind) => findGroup(ctx, { kind, input })))
     return {
-      groups: groups.filter(({ hits, cut }) => hits.length > 0 || (cut !== undefined && cut !== 'rows')),
+      groups: groups.filter(
+        ({ hits, cut, waiting }) =>
+          hits.length > 0 || waiting !== undefined || (cut !== undefined && cut !== 'rows'),
+      ),
     }
   })
 }
@@ -39,10 +44,11 @@ async function findGroup(
   if (input.text === '') return { kind, hits: [], more: false }
   const found = await inTime(ctx, SEARCH_SOURCES[kind](ctx, input))
   if (found === 'late') return { kind, hits: [], more: false, cut: 'time' }
-  const { hits, cut } = found
+  const { hits, cut, waiting } = found
   return {
     ...{ kind, hits: hits.slice(0, LIMITS.searchHits), more: hits.length > LIMITS.searchHits },
     ...(cut !== undefined && { cut }),
+    ...(waiting !== undefined && { waiting }),
   }
 }
 

@@ -24,6 +24,27 @@ export interface SearchStore {
   listApiKeys(rows: number): Promise<{ id: string; serverApplicationName: string }[]>
   /** Newest first. */
   listHooks(rows: number): Promise<{ id: string; name: string; alias?: string }[]>
+  /**
+   * Brings the texts of the next `rows` notifications that were accepted until `before` into the index. The late look
+   * finds those that the first one could not see yet, because their transaction took long. Returns at how many it
+   * looked; nothing to do costs one read.
+   */
+  indexTexts(input: { look: 'first' | 'late'; before: number; rows: number }): Promise<number>
+  /**
+   * Indexed notifications with all words in their text, each by its beginning, the newest first. `isCut`: the search
+   * ended at its limits, and there may be older ones.
+   */
+  findTexts(input: {
+    words: readonly string[]
+    rows: number
+  }): Promise<{ found: FoundText[]; isCut: boolean }>
+  /**
+   * The texts among the newest `rows` notifications that the first look has not reached, the newest first, and how many
+   * `others` it has not reached: `counted` or more are answered as `counted`.
+   */
+  listWaitingTexts(input: { rows: number; counted: number }): Promise<{ texts: FoundText[]; others: number }>
+  /** When the oldest notification that the first look has not reached was accepted. */
+  findWaitingSince(): Promise<number | undefined>
   /** Among the newest `looksAt` audit events those whose action, subject or actor contains the text, newest first. */
   findAuditEvents(input: { text: string; looksAt: number; rows: number }): Promise<FoundAuditEvent[]>
 }
@@ -38,6 +59,7 @@ export type FoundNotification = {
   acceptedAt: number
   topic?: string
 }
+export type FoundText = FoundNotification & { payload: string }
 export type FoundToken = { tokenId: number; clientAppToken: string; applicationName: string }
 /** `term` is the one that matched. */
 export type FoundAoiClient = { id: string; name?: string; term?: string }

@@ -1,26 +1,11 @@
 import { clientAppTokenSchema, LIMITS } from '#protocol'
 import type { SearchHit, SearchKind, SearchMatch } from '#protocol/dashboard/search.ts'
-import type { Context } from '../context.ts'
 import { toInstant } from '../instants.ts'
-import type { Operators } from '../operators/operators.ts'
 import { tokenFingerprint } from '../token-fingerprint.ts'
+import { findNotificationTexts } from './find-texts.ts'
+import type { SearchContext, SearchFound, SearchInput, SearchSource } from './search-source.ts'
 import type { FoundAoiClient, FoundNotification, TermKind } from './search-store.ts'
 import { clientTerms, cutTerm, foldText, hasTerm, idTerm } from './terms.ts'
-
-/** The parts of the context that a search uses. */
-export type SearchContext = Pick<Context, 'search' | 'pacer' | 'clock' | 'asker'>
-
-export type SearchInput = {
-  /** The text of the operator, without spaces around it. */
-  text: string
-  operators: Pick<Operators, 'list'>
-}
-
-/** Hits in their order, one more than an answer shows if there are more. */
-export type SearchFound = { hits: SearchHit[]; cut?: 'rows' | 'index' }
-
-/** Finds the things of one kind. */
-export type SearchSource = (ctx: SearchContext, input: SearchInput) => Promise<SearchFound>
 
 const ROWS = LIMITS.searchHits + 1
 const NOTIFICATION_ID = '00000000-0000-0000-0000-000000000000'
@@ -208,6 +193,7 @@ function matchesIn(fields: Fields) {
 /** One source for each kind. */
 export const SEARCH_SOURCES: Readonly<Record<SearchKind, SearchSource>> = {
   notification: findNotifications,
+  notificationText: findNotificationTexts,
   token: findTokens,
   aoiClient: findAoiClients,
   applicationName: findApplicationNames,

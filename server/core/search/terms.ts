@@ -9,12 +9,12 @@ export function foldText(text: string): string {
 }
 
 function wordsOf(text: string): string[] {
-  return (
-    text
-      .normalize('NFKC')
-      .toLowerCase()
-      .match(/[\p{L}\p{N}]+/gu) ?? []
-  )
+  return fold(text).match(/[\p{L}\p{N}]+/gu) ?? []
+}
+
+/** Returns the text in one spelling: of Unicode, and of capital letters. */
+export function fold(text: string): string {
+  return text.normalize('NFKC').toLowerCase()
 }
 
 /**

@@ -8,6 +8,7 @@ import { isLiveAt } from '../log/notifications.ts'
 import { removeMembers } from '../registrations/registration-statements.ts'
 import { lockTokensById } from '../registrations/token-statements.ts'
 import { giveBackUse, PAYLOAD_BYTES } from '../storage-use/storage-use.ts'
+import { removeTexts } from '../text-index/remove-texts.ts'
 
 type EndedMember = { aoiClientId: string; registrationId: number }
 
@@ -67,7 +68,13 @@ export async function endRegistrations(
   })
 }
 
-type ErasedRead = { id: string; tokenId: number; serverApplicationId: string; senderNetwork: string | null }
+type ErasedRead = {
+  id: string
+  tokenId: number
+  seq: number | bigint
+  serverApplicationId: string
+  senderNetwork: string | null
+}
 
 /** Replaces an erased payload. It is valid JSON, so that parsers of payloads do not fail. */
 const ERASED = 'null'
@@ -93,7 +100,8 @@ export async function erasePayloads(
             OR ("ttlSeconds" = 0 AND "acceptedAt" > ${at - LIMITS.nowOrNeverMilliseconds}))
           THEN CAST(${at} AS BIGINT) ELSE "cancelledAt" END
       WHERE "id" IN (${wanted}) AND "erasedAt" IS NULL
-      RETURNING "id", "tokenId", "serverApplicationId", "senderNetwork"`
+      RETURNING "id", "tokenId", "seq", "serverApplicationId", "senderNetwork"`
+    await removeTexts(tx, erased)
     // A hook keeps the beginning of its latest requests.
     await tx.prisma.$executeRaw`UPDATE "HookRequest" SET "body" = '' WHERE "notificationId" IN (${wanted})`
     const bytesOf = new Map(held.map(({ id, bytes }) => [id, Number(bytes)]))

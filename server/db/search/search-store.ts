@@ -9,6 +9,9 @@ import type { Database, RawConnection } from '../connection/database.ts'
 import { escapeLike } from '../connection/dialect.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
 import { selectApplicationNames } from '../registrations/tokens.ts'
+import { findTexts } from '../text-index/find-texts.ts'
+import { indexTexts } from '../text-index/index-texts.ts'
+import { findWaitingSince, listWaitingTexts } from '../text-index/select-texts.ts'
 import { findTerms, findUnindexed, writeTerms } from './search-terms.ts'
 
 type Whole = number | bigint
@@ -50,6 +53,10 @@ export function createSearchStore(database: Database): SearchStore {
       ),
     listHooks: (rows) => read((prisma) => listHooks(prisma, rows)),
     writeTerms: (rows) => writeTerms(database, rows),
+    indexTexts: (step) => indexTexts(database, step),
+    findTexts: (input) => findTexts(database, input),
+    listWaitingTexts: (input) => listWaitingTexts(database, input),
+    findWaitingSince: () => findWaitingSince(database),
     findAuditEvents: (input) => read((prisma) => findAuditEvents(prisma, input)),
   }
 }

@@ -12,6 +12,7 @@ import {
 import type { RawConnection, RawTransaction } from '../connection/database.ts'
 import type { Dialect } from '../connection/dialect.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
+import { removeTexts } from '../text-index/remove-texts.ts'
 
 const COLUMNS = { unit: 'text', key: 'text', notifications: 'integer', bytes: 'bigint' } as const
 const UNLIMITED = Number.MAX_SAFE_INTEGER
@@ -159,13 +160,14 @@ export async function countUse(
 }
 
 /**
- * Removes notifications, and takes their amounts from the use of parties. `where` is SQL on columns of `Notification`,
+ * Removes notifications and their texts in the index, and takes their amounts from the use of parties. `where` is SQL on columns of `Notification`,
  * and may end in a limit.
  */
 export async function removeNotifications(tx: RawConnection, where: Prisma.Sql): Promise<number> {
-  const freed = await tx.prisma.$queryRaw<Amount[]>`
+  const freed = await tx.prisma.$queryRaw<(Amount & { seq: number | bigint })[]>`
     DELETE FROM "Notification" WHERE ("tokenId", "seq") IN (SELECT "tokenId", "seq" FROM "Notification" WHERE ${where})
-    RETURNING "tokenId", "serverApplicationId", "senderNetwork", 1 AS "notifications", ${PAYLOAD_BYTES} AS "bytes"`
+    RETURNING "tokenId", "seq", "serverApplicationId", "senderNetwork", 1 AS "notifications", ${PAYLOAD_BYTES} AS "bytes"`
+  await removeTexts(tx, freed)
   await giveBackUse(tx, freed)
   return freed.length
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LIMITS } from '#protocol'
 import type { Role } from '#protocol/dashboard/roles.ts'
 import { searchAnswerSchema } from '#protocol/dashboard/search.ts'
+import { newNotificationId } from '#server/core/notifications/new-notification-id.ts'
 import { writeSearchTerms } from '#server/core/search/write-search-terms.ts'
 import { tokenFingerprint } from '#server/core/token-fingerprint.ts'
 import { type BareDoor, openBareDoor } from '#server/testing/api-door.ts'
@@ -88,6 +89,56 @@ describe('the search of the dashboard', () => {
     expect(await kinds('auditor')).toContain('auditEvent')
     expect(await kinds('auditor')).not.toContain('operator')
     expect(await kinds('admin')).toEqual(expect.arrayContaining(['operator', 'auditEvent']))
+  })
+
+  it('finds a notification by words of its title or text, for roles that may read payloads alone', async () => {
+    const { context } = door.services
+    const send = async (payload: unknown, acceptedAt: number) => {
+      const id = newNotificationId(acceptedAt)
+      const notification = { id, clientAppToken: TOKEN, payload: JSON.stringify(payload), ttlSeconds: 60 }
+      const grants = ['com.example.kitchen']
+      await context.store.append([
+        {
+          ...{ serverApplicationId: 'sender', grants, acceptedAt },
+          notifications: [{ ...notification, urgency: 'normal' }],
+        },
+      ])
+      return id
+    }
+    const at = context.clock.now() - 60_000
+    const long = `${'very '.repeat(100)}<b>LEAK</b> under the sink ${'far '.repeat(100)}`
+    const byText = await send({ title: 'Water', text: long }, at)
+    const byTitle = await send({ title: 'Leak', text: 'of gas' }, at + 1)
+    const hits = [
+      { id: byTitle, match: 'title', name: 'Leak', detail: 'com.example.kitchen' },
+      { id: byText, match: 'text', name: 'Water', excerpt: expect.stringContaining('<b>LEAK</b> under') },
+    ]
+    expect((await search('leak')).notificationText).toMatchObject(hits)
+    await context.textIndexer.step()
+    expect((await context.search.listWaitingTexts({ rows: 9, counted: 9 })).texts).toEqual([])
+    const { notificationText: found } = await search('leak')
+    expect(found).toMatchObject(hits)
+    expect(found?.[1]?.excerpt?.length).toBeLessThanOrEqual(LIMITS.searchExcerptCharacters + 2)
+    expect((await search('sink leak')).notificationText).toMatchObject([{ id: byText }])
+    for (const role of ['viewer', 'admin'] as const)
+      expect(Object.keys(await search('leak', role))).toContain('notificationText')
+    expect(Object.keys(await search('leak', 'auditor'))).not.toContain('notificationText')
+    expect(await (await ask('leak', 'auditor')).text()).not.toContain('sink')
+  })
+
+  it('says how many of the newest notifications are not searched yet', async () => {
+    const { context } = door.services
+    const acceptedAt = context.clock.now()
+    const count = LIMITS.searchTextWaiting + 3
+    const notifications = Array.from({ length: count }, () => ({
+      ...{ id: newNotificationId(acceptedAt), clientAppToken: TOKEN, payload: '"newest"' },
+      ...{ ttlSeconds: 60, urgency: 'normal' as const },
+    }))
+    await context.store.append([
+      { serverApplicationId: 'sender', grants: ['com.example.kitchen'], acceptedAt, notifications },
+    ])
+    const { groups } = searchAnswerSchema.parse(await (await ask('nobody has this')).json())
+    expect(groups).toEqual([{ kind: 'notificationText', hits: [], more: false, waiting: 3 }])
   })
 
   it('refuses a text that is too long, and one search too many', async () => {

@@ -4,6 +4,7 @@ import type { FindingStore } from '../../core/findings/finding-store.ts'
 import type { LimitWatch } from '../../core/limits/limit-watch.ts'
 import type { SubmissionQueue } from '../../core/notifications/submission-queue.ts'
 import type { Pulse } from '../../core/overview/pulse.ts'
+import type { SearchStore } from '../../core/search/search-store.ts'
 import type { Store } from '../../core/store.ts'
 import type { CountsByName } from '../../core/tally/counts-by-name.ts'
 import type { TransportCounts, TransportName } from '../../core/tally/transport-counts.ts'
@@ -24,6 +25,7 @@ export type MetricSources = {
   isDraining: () => boolean
   census: Pick<Census, 'nodes'>
   findings: Pick<FindingStore, 'listUnresolved'>
+  search: Pick<SearchStore, 'findWaitingSince'>
   clock: Pick<Clock, 'now'>
   submissions: Pick<SubmissionQueue, 'answers' | 'groupSizes'>
   pulse: Pick<Pulse, 'commitSeconds' | 'firstAckSeconds' | 'allAcksSeconds'>

@@ -6,6 +6,7 @@ import { MetricRegistry } from './metric-registry.ts'
 import type { MetricSources } from './metric-sources.ts'
 import { addOutboundMetrics } from './outbound-metrics.ts'
 import { addProcessMetrics } from './process-metrics.ts'
+import { addSearchMetrics } from './search-metrics.ts'
 import { addSessionMetrics } from './session-metrics.ts'
 import { addStateMetrics } from './state-metrics.ts'
 import { addSubmissionMetrics } from './submission-metrics.ts'
@@ -55,6 +56,7 @@ export async function buildRegistry(sources: MetricSources): Promise<Registry<Op
   addFaultMetrics(metrics, sources)
   addKeepingMetrics(metrics, sources)
   addFindingMetrics(metrics, sources)
+  addSearchMetrics(metrics, sources)
   addOutboundMetrics(metrics, sources)
   addProcessMetrics(metrics, library)
   return metrics.registry
