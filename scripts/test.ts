@@ -45,6 +45,14 @@ const LONG_FORMS = new Map<string, LongForm>([
       env: { TEST_WEBHOOK_EVENTS: '10000', TEST_WEBHOOK_KILLS: '20' },
     },
   ],
+  [
+    'push-kills',
+    {
+      args: ['--project', 'integration', 'push-and-sockets-killed'],
+      env: { TEST_MIXED_NOTIFICATIONS: '100000', TEST_MIXED_KILLS: '20' },
+      count: { option: 'notifications', variable: 'TEST_MIXED_NOTIFICATIONS' },
+    },
+  ],
   ['node-versions', { args: ['--project', 'node-versions'] }],
   ['packages', { args: ['--project', 'packages'] }],
 ])

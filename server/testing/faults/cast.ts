@@ -29,6 +29,8 @@ type CastInput = {
   receivers: number
   senders?: number
   failpoint?: { name: FailpointName; times: number }
+  /** Further variables of the server. */
+  env?: Readonly<Record<string, string>>
   /** Default: the server of this version. */
   bundle?: string
 }
@@ -40,10 +42,11 @@ type CastInput = {
 export async function assembleCast(input: CastInput): Promise<Cast> {
   const [database, directory] = await Promise.all([(input.create ?? useSqlite)(), makeTemporaryDirectory()])
   const { databaseUrl } = database
-  const { bundle } = input
+  const { bundle, env } = input
   const server = await ServerProcess.prepare({
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...(bundle === undefined ? {} : { bundle }),
+    ...(env === undefined ? {} : { env }),
   })
   const receivers: Receiver[] = []
   onTestFailed(() => console.log(`faults: the server printed:\n${server.output}`))

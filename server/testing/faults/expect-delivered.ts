@@ -1,6 +1,5 @@
 import { expect, vi } from 'vitest'
-import { findDeliveryFaults } from './delivery-faults.ts'
-import type { Receiver } from './receiver.ts'
+import { type Delivered as Delivery, findDeliveryFaults } from './delivery-faults.ts'
 import type { Accepted, Sender } from './sender.ts'
 
 const DELIVERY_MILLISECONDS = 90_000
@@ -10,7 +9,7 @@ const QUESTIONS_AT_ONCE = 8
 const QUESTIONS = 1000
 const FAULTS_SHOWN = 10
 
-type Delivered = { accepted: readonly Accepted[]; receivers: readonly Receiver[]; sender: Sender }
+type Delivered = Delivery & { sender: Sender }
 
 /**
  * Expects that every accepted notification arrives at every member exactly once and in order, and that no others
