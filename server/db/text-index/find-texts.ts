@@ -1,7 +1,7 @@
 import { LIMITS } from '#protocol'
 import type { FoundText, SearchStore } from '#server/core/search/search-store.ts'
 import type { Database, RawConnection } from '../connection/database.ts'
-import type { Prisma } from '../generated/sqlite/client.ts'
+import { Prisma } from '../generated/sqlite/client.ts'
 import { readState } from './hold-index.ts'
 import { readPlaces, SEGMENT_PLACES } from './places.ts'
 import { selectTextsBy } from './select-texts.ts'
@@ -11,9 +11,8 @@ const FIRST_SEGMENTS = 1
 const GROWTH = 4
 const SEGMENTS_AT_ONCE = 64
 /** Greater than every byte of UTF-8. */
-const AFTER_WORDS = 'ff'
+const AFTER_WORDS = Buffer.from([0xff])
 
-const RANGES = { segment: 'integer', start: 'bytes', end: 'bytes' } as const
 const PLACES = { segment: 'integer', place: 'integer' } as const
 
 type Place = { segment: number; place: number }
@@ -84,15 +83,15 @@ function placesIn(segment: number, has: Uint8Array | undefined): Place[] {
 
 /** Returns the words that begin with `word` in each of the segments. */
 function selectWords(
-  { prisma, dialect }: RawConnection,
+  { prisma }: RawConnection,
   { segments, word }: { segments: readonly number[]; word: string },
 ): Promise<{ segment: number | bigint; places: string }[]> {
-  const start = Buffer.from(word).toString('hex')
-  const ranges = segments.map((segment) => ({ segment, start, end: start + AFTER_WORDS }))
+  const start = Buffer.from(word)
+  // Not a join with a table of the segments: PostgreSQL would read all words.
   return prisma.$queryRaw`
-    SELECT w."segment", w."places" FROM ${dialect.rows(RANGES, ranges)}
-    CROSS JOIN "TextWord" w
-    WHERE w."segment" = r."segment" AND w."word" >= r."start" AND w."word" < r."end" LIMIT ${LIMITS.searchTextRows}`
+    SELECT w."segment", w."places" FROM "TextWord" w
+    WHERE w."segment" IN (${Prisma.join([...segments])}) AND w."word" >= ${start}
+      AND w."word" < ${Buffer.concat([start, AFTER_WORDS])} LIMIT ${LIMITS.searchTextRows}`
 }
 
 function selectAt(connection: RawConnection, places: readonly Place[]): Promise<FoundText[]> {
