@@ -46,7 +46,7 @@ async function listPages(context: BrowserContext, server: TestServer): Promise<s
   }
   return Object.values(DASHBOARD_PAGES)
     .map(({ path }) => path.replace('[id]', ids[path] ?? '[id]'))
-    .filter((path) => path !== '/setup' && path !== '/invitation')
+    .filter((path) => path !== '/setup' && path !== '/invitation' && path !== '/reset')
 }
 
 async function findSender(admin: Caller): Promise<string> {

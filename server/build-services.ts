@@ -6,6 +6,7 @@ import type { Context } from './core/context.ts'
 import { isAoiError } from './core/errors.ts'
 import { FanOutBoards } from './core/fan-out/fan-out-boards.ts'
 import { Reconnects } from './core/flight/reconnects.ts'
+import { OperatorMail } from './core/operators/operator-mail.ts'
 import type { LocalPresence, Presence } from './core/presence.ts'
 import type { ConfirmHere } from './core/push-members/confirm-delivery.ts'
 import { SIMULATION_APPLICATION } from './core/simulations/simulation-application.ts'
@@ -111,6 +112,10 @@ export async function buildServices<Hub extends LocalHub>(
       idleMilliseconds: env.operatorIdleMinutes * 60_000,
       oidc: readClientSecret(env.oidc),
       auth: () => ({ publicUrl: address.dashboardUrl, secret: secret(), isOwnOrigin }),
+    }),
+    operatorMail: new OperatorMail({
+      ...{ mailer: foundation.mailer, makeLimiter: foundation.makeLimiter, log },
+      dashboardUrl: () => address.dashboardUrl,
     }),
     readiness: new Readiness({
       ...{ store, submissions, clock, isDraining, dataDirectory: env.dataDirectory },

@@ -5,6 +5,7 @@ import type { Context } from './core/context.ts'
 import type { FanOutBoards } from './core/fan-out/fan-out-boards.ts'
 import type { Reconnects } from './core/flight/reconnects.ts'
 import type { MakeLimiter } from './core/limiter.ts'
+import type { OperatorMail } from './core/operators/operator-mail.ts'
 import type { Operators, Recovery, Tickets } from './core/operators/operators.ts'
 import type { Presence } from './core/presence.ts'
 import type { ConfirmHere } from './core/push-members/confirm-delivery.ts'
@@ -28,6 +29,8 @@ export type Services = Readonly<{
   presence: Presence
   /** The operators, their sessions and their roles. */
   operators: Operators
+  /** Mails to operators. */
+  operatorMail: OperatorMail
   /** Restores access for operators. */
   recovery: Recovery
   /** The state of a notification's recipients, for pages that show it. */

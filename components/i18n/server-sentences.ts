@@ -28,6 +28,16 @@ export const SERVER_SENTENCES: readonly Sentence[] = [
     de: () => 'Der Datenträger des Datenverzeichnisses ist fast voll',
   },
   {
+    source: 'the mail server did not take the mail: ',
+    of: /^the mail server did not take the mail: (.+)$/,
+    de: (code) => `Der Mailserver nahm die E-Mail nicht an: ${code}`,
+  },
+  {
+    source: 'too many mails are waiting',
+    of: /^too many mails are waiting$/,
+    de: () => 'Zu viele E-Mails warten',
+  },
+  {
     source: 'the data directory cannot be read',
     of: /^the data directory cannot be read$/,
     de: () => 'Das Datenverzeichnis lässt sich nicht lesen',

@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { InvitationRow } from '#protocol/dashboard/account.ts'
+import type { InvitationRow, Invitations as OpenInvitations } from '#protocol/dashboard/account.ts'
 import { Confirmation } from '../acts/confirmation.tsx'
 import { useAct } from '../acts/use-act.ts'
 import { useFormat } from '../i18n/use-format.ts'
@@ -24,7 +24,7 @@ export function Invitations() {
   const [withdrawing, withdraw] = useState<InvitationRow>()
   const query = useQuery({
     queryKey: ['dashboard', 'listInvitations'],
-    queryFn: ({ signal }) => readDashboard<{ invitations: InvitationRow[] }>('listInvitations', { signal }),
+    queryFn: ({ signal }) => readDashboard<OpenInvitations>('listInvitations', { signal }),
   })
   return (
     <Section title={t.invitations} lead={t.invitationsIs}>

@@ -28,6 +28,7 @@ export const refusalTexts = defineTexts({
     authenticatorIsOff: 'The authenticator is off.',
     invitationInvalid:
       'The code is used, withdrawn or expired, or its inviter is no longer an admin. Ask for another invitation.',
+    resetInvalid: 'The link is used, expired, or replaced by a later one. Ask for another mail.',
     operatorExists: 'This e-mail address already belongs to an operator.',
     lastAdmin: 'This is the last admin. Make another operator an admin first.',
     tooManyInvitations: (maximum: string) =>
@@ -66,6 +67,8 @@ export const refusalTexts = defineTexts({
     authenticatorIsOff: 'Der Authenticator ist aus.',
     invitationInvalid:
       'Der Code ist benutzt, zurückgezogen oder abgelaufen, oder die einladende Person ist kein Admin mehr. Bitten Sie um eine neue Einladung.',
+    resetInvalid:
+      'Der Link ist benutzt, abgelaufen oder durch einen späteren ersetzt. Fordern Sie eine neue E-Mail an.',
     operatorExists: 'Diese E-Mail-Adresse gehört schon zu einem Operator.',
     lastAdmin: 'Das ist der letzte Admin. Machen Sie zuerst einen anderen Operator zum Admin.',
     tooManyInvitations: (maximum: string) =>

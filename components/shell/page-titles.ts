@@ -36,6 +36,7 @@ export const pageTitles = defineTexts({
     signIn: 'Sign in',
     setup: 'Set up',
     invitation: 'Invitation',
+    reset: 'New password',
   } satisfies Record<DashboardPageName | 'product', string>,
   de: {
     product: 'Push für eigene Server',
@@ -70,5 +71,6 @@ export const pageTitles = defineTexts({
     signIn: 'Anmelden',
     setup: 'Einrichten',
     invitation: 'Einladung',
+    reset: 'Neues Passwort',
   },
 })

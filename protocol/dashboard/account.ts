@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { NEWS_LANGUAGES } from '../finding-texts.ts'
 import { LIMITS } from '../limits.ts'
 import { ROLES } from './roles.ts'
 
@@ -53,9 +54,26 @@ export const operatorInvitationSchema = z.strictObject({
   email: z.email().max(LIMITS.operatorEmailCharacters),
   role: z.enum(ROLES),
 })
+/** `language`: of the mail that brings the link. */
+export const mailedInvitationSchema = operatorInvitationSchema.extend({
+  language: z.enum(NEWS_LANGUAGES).default('en'),
+})
 
-/** The code is shown once: its page is `/invitation#CODE`. */
-export const invitedSchema = z.strictObject({ code: z.string(), expiresAt: instant })
+/** Whether the link of an invitation went out by mail. `off`: the server has no server for mail. */
+export const invitationMailSchema = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.enum(['off', 'sent']) }),
+  z.strictObject({ state: z.literal('failed'), reason: z.string() }),
+  z.strictObject({ state: z.literal('limited'), retryAfterSeconds: z.int().positive() }),
+])
+export type InvitationMail = z.infer<typeof invitationMailSchema>
+
+/** The code is shown once, and only if no mail has it: its page is `/invitation#CODE`. */
+export const invitedSchema = z.strictObject({
+  code: z.string().optional(),
+  expiresAt: instant,
+  mail: invitationMailSchema,
+})
+export type Invited = z.infer<typeof invitedSchema>
 
 /** An open invitation. Its code is shown once, when the invitation is made. */
 export const invitationRowSchema = z.strictObject({
@@ -68,7 +86,12 @@ export const invitationRowSchema = z.strictObject({
   expiresAt: instant,
 })
 export type InvitationRow = z.infer<typeof invitationRowSchema>
-export const invitationsSchema = z.strictObject({ invitations: z.array(invitationRowSchema) })
+/** `hasMail`: the server mails the links of new invitations. */
+export const invitationsSchema = z.strictObject({
+  invitations: z.array(invitationRowSchema),
+  hasMail: z.boolean(),
+})
+export type Invitations = z.infer<typeof invitationsSchema>
 
 export const roleChangeSchema = z.strictObject({ role: z.enum(ROLES) })
 

@@ -35,6 +35,7 @@ export const DASHBOARD_PAGES = {
   signIn: { path: '/sign-in', permission: 'public' },
   setup: { path: '/setup', permission: 'public' },
   invitation: { path: '/invitation', permission: 'public' },
+  reset: { path: '/reset', permission: 'public' },
 } as const satisfies Record<string, DashboardPage>
 
 export type DashboardPageName = keyof typeof DASHBOARD_PAGES

@@ -33,6 +33,8 @@ export const REFUSAL_REASONS = [
   'authenticatorIsOff',
   /** The setup code or the invitation is not valid, was used, was withdrawn, or its inviter may not invite any more. */
   'invitationInvalid',
+  /** The code for a new password is not valid, was used, or another link replaced it. */
+  'resetInvalid',
   'operatorExists',
   'lastAdmin',
   /** The identity provider does not answer, or its settings are wrong. */

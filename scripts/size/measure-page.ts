@@ -23,5 +23,7 @@ export async function measurePage(url: string, cookie: string): Promise<number> 
 
 /** Returns the kilobytes that the first load of a page may have. */
 export function budgetOf(path: string): number {
-  return ['/sign-in', '/setup', '/invitation'].includes(path) || path.startsWith('/docs') ? 145 : 230
+  return ['/sign-in', '/setup', '/invitation', '/reset'].includes(path) || path.startsWith('/docs')
+    ? 145
+    : 230
 }

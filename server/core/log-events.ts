@@ -194,6 +194,15 @@ export const LOG_EVENTS = {
     fields: { counts: 'by status, or by `session` and its code' },
     bound: 'one a minute',
   },
+  operatorMail: {
+    level: 'warn',
+    meaning: 'a mail to an operator was not sent; the page of an invitation says so, and offers its link',
+    fields: {
+      purpose: '`invitation` or `password`',
+      reason: 'a sentence, without the address and the text',
+    },
+    bound: '60 an hour for each operator, and 5 for each address',
+  },
   findingNews: {
     level: 'warn',
     meaning: 'news of a finding did not reach an operator; the server tries again',

@@ -12,6 +12,7 @@ export type ApiServices = Pick<
   | 'presence'
   | 'census'
   | 'operators'
+  | 'operatorMail'
   | 'recovery'
   | 'fanOut'
   | 'simulations'

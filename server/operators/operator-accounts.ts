@@ -29,6 +29,7 @@ import { OperatorEvents } from './operator-events.ts'
 import { OperatorInvitations } from './operator-invitations.ts'
 import { OperatorSessions, toListedSession } from './operator-sessions.ts'
 import { PasskeyChallenges } from './passkey-challenges.ts'
+import { PasswordResets } from './password-resets.ts'
 import { SignInDoor } from './sign-in-door.ts'
 import { sweepOperatorTables } from './sweep-operator-tables.ts'
 import { takeChallenge } from './used-proofs.ts'
@@ -57,6 +58,7 @@ export class OperatorAccounts implements Operators {
   readonly #challenges: PasskeyChallenges
   readonly #door: SignInDoor
   readonly provider: ProviderSignIn | undefined
+  readonly passwordResets: PasswordResets
   #auth: Promise<OperatorAuth> | undefined
 
   constructor(input: Input) {
@@ -67,12 +69,13 @@ export class OperatorAccounts implements Operators {
     this.#invitations = new OperatorInvitations(input)
     this.#devices = new KnownDevices(() => ({ clock: input.clock, ...input.auth() }))
     this.#challenges = new PasskeyChallenges(input.clock)
-    this.#door = new SignInDoor({
+    const shared = {
       ...{ ...input, open, sessions: this.#sessions, events: this.#events },
-      ...{ devices: this.#devices, challenges: this.#challenges },
-      mayBeLocal: async (operatorId) =>
+      mayBeLocal: async (operatorId: string) =>
         input.oidc?.isRequired !== true || (await isLocalAdmin(input.tables, operatorId)),
-    })
+    }
+    this.#door = new SignInDoor({ ...shared, devices: this.#devices, challenges: this.#challenges })
+    this.passwordResets = new PasswordResets({ ...shared, invitations: this.#invitations })
     this.provider = this.#makeProvider()
   }
 

@@ -40,7 +40,7 @@ export class OperatorInvitations {
   }): Promise<{ code: string; expiresAt: number }> {
     const { actor, email, role } = input
     const { operatorInvitation } = this.#parts.tables
-    await operatorInvitation.deleteMany({ where: { email } })
+    await operatorInvitation.deleteMany({ where: { email, kind: 'invitation' } })
     const maximum = LIMITS.invitationsOpen
     if (Number(await operatorInvitation.count({ where: this.#isOpen() })) >= maximum)
       throw new AoiError('invalid', `at most ${maximum} invitations may be open: withdraw one first`, {
@@ -61,6 +61,30 @@ export class OperatorInvitations {
         parameters: { id },
       })
     }
+  }
+
+  /** Makes the code with which an operator sets a new password. It replaces an earlier one. */
+  async makeReset({
+    email,
+    role,
+  }: {
+    email: string
+    role: Role
+  }): Promise<{ code: string; expiresAt: number }> {
+    const id = idOfInvitation(`reset ${email}`)
+    await this.#parts.tables.operatorInvitation.deleteMany({ where: { id } })
+    const code = randomBytes(CODE_BYTES).toString('base64url')
+    const seconds = LIMITS.passwordResetSeconds
+    return { code, expiresAt: await this.#keep({ id, code, seconds, kind: 'reset', email, role }) }
+  }
+
+  /** Takes the code of a reset away. Returns the address of its operator if this call did. */
+  async takeReset(code: string): Promise<string | undefined> {
+    const { operatorInvitation } = this.#parts.tables
+    const where = { ...this.#isValid(code), kind: 'reset' }
+    const row = await operatorInvitation.findFirst({ where })
+    const { count } = await operatorInvitation.deleteMany({ where })
+    return count === 1 ? (row?.email ?? undefined) : undefined
   }
 
   /** Returns the invitations that nobody has accepted yet, the latest first. */
@@ -93,13 +117,14 @@ export class OperatorInvitations {
   }
 
   async find(code: string): Promise<Invitation | undefined> {
-    const row = await this.#parts.tables.operatorInvitation.findFirst({ where: this.#isValid(code) })
+    const where = { ...this.#isValid(code), kind: { in: ['setup', 'invitation'] } }
+    const row = await this.#parts.tables.operatorInvitation.findFirst({ where })
     return row === null ? undefined : { kind: row.kind, email: row.email ?? undefined, role: row.role }
   }
 
   /** Takes the code away. Returns whether this call did; it does not if the inviter is no admin any more. */
   async take(code: string): Promise<boolean> {
-    const where = this.#isValid(code)
+    const where = { ...this.#isValid(code), kind: { in: ['setup', 'invitation'] } }
     const { count } = await this.#parts.tables.operatorInvitation.deleteMany({ where })
     return count === 1
   }

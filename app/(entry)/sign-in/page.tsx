@@ -1,3 +1,4 @@
+import Link from 'next/link'
 import { CloseTab } from '#components/operators/close-tab.tsx'
 import { entryPageTexts } from '#components/operators/entry-page-texts.ts'
 import { entryTexts } from '#components/operators/entry-texts.ts'
@@ -5,6 +6,7 @@ import { findRefusalReason, refusalTexts } from '#components/operators/refusal-t
 import { SignInForm } from '#components/operators/sign-in-form.tsx'
 import { EntryPage } from '#components/ui/entry-page.tsx'
 import { findProvider } from '../../find-provider.ts'
+import { hasMail } from '../../has-mail.ts'
 import { titleOf } from '../../page-title.ts'
 import { readTarget } from '../../read-target.ts'
 import { readTexts } from '../../read-texts.ts'
@@ -27,6 +29,13 @@ export default async function SignInPage() {
   return (
     <EntryPage title={t.signIn} lead={leads.signInIs}>
       <SignInForm provider={findProvider()} refused={await explain(query.get('refused'))} />
+      {hasMail() ? (
+        <p className="mt-4 text-center text-small">
+          <Link href="/reset" className="underline underline-offset-4">
+            {leads.forgotten}
+          </Link>
+        </p>
+      ) : null}
     </EntryPage>
   )
 }

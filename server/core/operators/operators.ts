@@ -30,8 +30,8 @@ export type ListedSession = {
   userAgent: string | undefined
 }
 
-/** A one-time permission to become an operator. */
-export type Invitation = { kind: 'setup' | 'invitation'; email: string | undefined; role: Role }
+/** A one-time permission: to become an operator, or to set a new password. */
+export type Invitation = { kind: 'setup' | 'invitation' | 'reset'; email: string | undefined; role: Role }
 
 /** An open invitation. Times are Unix ms. */
 export type OpenInvitation = {
@@ -79,6 +79,18 @@ export type FailedAttempt = {
 
 /** A person who accepts an invitation; `code` is its secret. */
 export type Newcomer = { code: string; name: string; email: string; password: string }
+
+/** The link for a new password: its code, when it ends (Unix ms), and the operator. */
+export type PasswordReset = { operatorId: string; email: string; code: string; expiresAt: number }
+export type NewPassword = { code: string; password: string }
+
+/** New passwords by a link in a mail. */
+export interface PasswordResets {
+  /** Makes the code of a link, which replaces an earlier one. `undefined` for an address without a password. */
+  begin(email: string): Promise<PasswordReset | undefined>
+  /** Sets the password, and ends the operator's sessions. Throws `forbidden` for an invalid code. */
+  finish(input: NewPassword): Promise<void>
+}
 
 /** The party of an act on operators: an operator, or a door without one. `email` is its name in the audit. */
 export type Actor = { id?: string | undefined; email: string }
@@ -129,6 +141,7 @@ export interface SignInProvider {
 /** The operators, their sessions, and their invitations. There is no operator by default. */
 export interface Operators {
   readonly provider: SignInProvider | undefined
+  readonly passwordResets: PasswordResets
   /** Finds the session of a request by its cookie; `undefined` if nobody is signed in. */
   findSession(headers: Headers): Promise<OperatorSession | undefined>
   /** Returns the reason why a request has no session, for its page. */

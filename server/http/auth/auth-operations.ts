@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { LIMITS } from '#protocol'
+import { NEWS_LANGUAGES } from '#protocol/finding-texts.ts'
 import type { Secret } from './attempt-limits.ts'
 
 const code = z.string().min(1).max(64)
@@ -21,6 +22,14 @@ export const newcomerSchema = z.strictObject({
   email: z.email().max(LIMITS.operatorEmailCharacters),
   password: newPassword,
 })
+
+export const forgottenSchema = z.strictObject({
+  email: z.email().max(LIMITS.operatorEmailCharacters),
+  /** Of the mail. */
+  language: z.enum(NEWS_LANGUAGES).default('en'),
+})
+
+export const newPasswordSchema = z.strictObject({ code, password: newPassword })
 
 export type AuthOperation = {
   method: 'GET' | 'POST'

@@ -15,6 +15,7 @@ import { answerAuth } from './auth-answer.ts'
 import { AUTH_OPERATIONS, type AuthOperation, codeSchema, newcomerSchema } from './auth-operations.ts'
 import type { AddAuthRoute } from './auth-route.ts'
 import { OpenLimits } from './limit-anybody.ts'
+import { addPasswordResets } from './password-routes.ts'
 import { addProvider } from './provider-routes.ts'
 import { requireConfirmed, requireSession } from './require-session.ts'
 import { withCaller } from './with-caller.ts'
@@ -51,6 +52,7 @@ export function addAuth(api: Api): void {
     add(operation, (services, c, caller) => serveOperation(services, { c, caller, operation, limits }))
   addEntrance(add, attempts)
   addProvider(add, limits.open)
+  addPasswordResets(add, limits)
 }
 
 /** Adds the operations by which a person becomes an operator. */

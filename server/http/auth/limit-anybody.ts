@@ -3,7 +3,10 @@ import { AoiError } from '#server/core/errors.ts'
 import { isLimitExceeded, type Limiter } from '#server/core/limiter.ts'
 import type { ApiServices } from '../api-services.ts'
 
-export type OpenLimit = 'passkeyChallengesPerAddressPerMinute' | 'providerSignInsPerAddressPerMinute'
+export type OpenLimit =
+  | 'passkeyChallengesPerAddressPerMinute'
+  | 'providerSignInsPerAddressPerMinute'
+  | 'passwordMailsPerAddressPerMinute'
 
 /** Limits operations that are open to everybody, each by the address of the caller. */
 export class OpenLimits {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { operatorInvitationSchema, roleChangeSchema } from '#protocol/dashboard/account.ts'
+import { mailedInvitationSchema, roleChangeSchema } from '#protocol/dashboard/account.ts'
 import { toSessionRow } from './account.ts'
 import { dashboardRoute } from './dashboard-route.ts'
 
@@ -18,10 +18,13 @@ export const operatorRoutes = [
   }),
   dashboardRoute({
     operation: 'inviteOperator',
-    body: operatorInvitationSchema,
-    run: async ({ services, session, body }) => {
-      const { code, expiresAt } = await services.operators.invite({ actor: session.operator, ...body })
-      return { code, expiresAt: new Date(expiresAt).toISOString() }
+    body: mailedInvitationSchema,
+    run: async ({ services: { operators, operatorMail }, session, body: { language, ...body } }) => {
+      const { code, expiresAt } = await operators.invite({ actor: session.operator, ...body })
+      const by = session.operator.email
+      const mail = await operatorMail.invite({ ...body, language, by, code, expiresAt })
+      const shown = mail.state === 'sent' ? {} : { code }
+      return { ...shown, expiresAt: new Date(expiresAt).toISOString(), mail }
     },
   }),
   dashboardRoute({
@@ -32,6 +35,7 @@ export const operatorRoutes = [
         createdAt: new Date(row.createdAt).toISOString(),
         expiresAt: new Date(row.expiresAt).toISOString(),
       })),
+      hasMail: services.operatorMail.isOn,
     }),
   }),
   dashboardRoute({
