@@ -25,7 +25,7 @@ export const newcomerSchema = z.strictObject({
 
 export const forgottenSchema = z.strictObject({
   email: z.email().max(LIMITS.operatorEmailCharacters),
-  /** Of the mail. */
+  /** The language of the mail. */
   language: z.enum(NEWS_LANGUAGES).default('en'),
 })
 
