@@ -368,6 +368,12 @@ export const DIALOGS: Record<TabledName, Row> = {
     press: 'Remove members…',
     operation: '/acts/remove-members',
   }),
+  label: onSelection({
+    path: (s) => `/aoi-clients?id=${s.aoiClientId}`,
+    ready: tickFirst,
+    press: 'Label…',
+    operation: '/acts/label',
+  }),
   deregister: onSelection({ path: onClient, press: 'Deregister…', operation: '/acts/deregister' }),
   revokeToken: {
     path: onToken,

@@ -1,10 +1,25 @@
 import { randomUUID } from 'node:crypto'
+import { openStore } from '../server/db/open-store.ts'
+import { systemClock } from '../server/ops/system-clock.ts'
 import { Actions } from './actions.ts'
 import { expect, test } from './fixtures.ts'
 import { findViolations, LOOKS, wear } from './looks.ts'
 import { Caller, registerMember, sendByKey } from './seed.ts'
+import type { TestServer } from './test-server.ts'
 
 test.use({ shares: true })
+
+/** Makes three AOI Clients of two months ago, and one of today: the clock of a real server cannot be moved. */
+async function addUnseenDevices(server: TestServer): Promise<void> {
+  await server.stop()
+  const store = await openStore({ dataDirectory: server.dataDirectory, clock: systemClock })
+  for (const days of [60, 61, 62, 0]) {
+    const id = `ac_${randomUUID().replaceAll('-', '').slice(0, 22)}`
+    await store.createAoiClient({ id, secretHash: '00', createdAt: Date.now() - days * 86_400_000 })
+  }
+  await store.close()
+  await server.restart()
+}
 
 test('An operator stops a flooding sender in four actions', async ({ page, context, server }) => {
   const application = `flood-${randomUUID().slice(0, 8)}`
@@ -32,6 +47,39 @@ test('An operator stops a flooding sender in four actions', async ({ page, conte
     await wear(page, look)
     expect(await findViolations(page), look.name).toEqual([])
   }
+})
+
+test.describe('with devices that are gone', () => {
+  test.use({ shares: false })
+
+  test('An operator labels and removes the devices not seen for 30 days in six actions', async ({
+    page,
+    server,
+  }) => {
+    await addUnseenDevices(server)
+    await page.goto('/aoi-clients')
+    await expect(page.locator('[data-dashboard=ready]')).toBeVisible()
+    const actions = new Actions('devices not seen for 30 days, labelled and removed')
+    const filter = page.getByRole('link', { name: 'Not seen for 30 days' })
+    await actions.do('the filter', () => filter.click())
+    await expect(page.locator('tbody [data-row]')).toHaveCount(3)
+    const all = page.getByRole('checkbox', { name: 'Select all rows of this page' })
+    await actions.do('all of them', () => all.check())
+    await actions.do('deregister', () => page.getByRole('button', { name: 'Deregister…' }).click())
+    const dialog = page.locator('[data-dialog=deregister]')
+    await actions.do('the label', () => dialog.getByLabel('Label (optional)').fill('gone in autumn'))
+    await actions.do('the reason', () =>
+      dialog.getByLabel('Reason, for the audit').fill('Not seen for 30 days'),
+    )
+    expect(await findViolations(page)).toEqual([])
+    await actions.do('confirm', () => dialog.getByRole('button', { name: 'Deregister 3' }).click())
+    await expect(page.getByText('3 done, 0 unchanged, 0 failed.')).toBeVisible()
+    actions.end(6)
+    await page.goto('/audit?action=aoiClient.end')
+    await expect(page.getByRole('row').filter({ hasText: 'gone in autumn' })).toHaveCount(1)
+    await page.goto('/aoi-clients')
+    await expect(page.locator('tbody [data-row]')).toHaveCount(1)
+  })
 })
 
 test('An operator reads on the overview which stage is slow now', async ({ page, person }) => {

@@ -27,6 +27,7 @@ export const PAGE_LIMITS = {
   scheduleSecondsMax: 2_592_000,
   searchTextCounted: 10_000,
   ttlSecondsMax: 2_419_200,
+  aoiClientLabelBytes: 64,
   wallLanes: 12,
   wallSearchLength: 64,
   wallSeconds: 15,

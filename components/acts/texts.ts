@@ -25,6 +25,12 @@ export const texts = defineTexts({
     deregisterHow:
       'The server ends all their registrations. They cannot connect again with the same AOI Client ID.',
     deregister: (count: string) => `Deregister ${count}`,
+    labelTitle: 'Label AOI Clients',
+    labelHow: 'Operators see the label, and can filter by it. Devices and senders never see it.',
+    label: (count: string) => `Label ${count}`,
+    newLabel: 'Label (empty: none)',
+    labelToo: 'Label (optional)',
+    labelIs: 'A word for all of these AOI Clients. The audit keeps it.',
     removeMembersTitle: 'Remove members',
     removeMembersHow:
       'The server tells them the reason. They get nothing more of this token until they register again.',
@@ -69,6 +75,12 @@ export const texts = defineTexts({
     deregisterHow:
       'Der Server beendet alle ihre Registrierungen. Sie können sich mit derselben AOI Client ID nicht wieder verbinden.',
     deregister: (count: string) => `${count} abmelden`,
+    labelTitle: 'AOI Clients kennzeichnen',
+    labelHow: 'Operatoren sehen das Kennzeichen und können danach filtern. Geräte und Absender sehen es nie.',
+    label: (count: string) => `${count} kennzeichnen`,
+    newLabel: 'Kennzeichen (leer: keines)',
+    labelToo: 'Kennzeichen (optional)',
+    labelIs: 'Ein Wort für alle diese AOI Clients. Das Audit bewahrt es auf.',
     removeMembersTitle: 'Mitglieder entfernen',
     removeMembersHow:
       'Der Server teilt ihnen den Grund mit. Sie erhalten von diesem Token nichts mehr, bis sie sich neu registrieren.',

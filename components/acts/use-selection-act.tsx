@@ -3,11 +3,13 @@
 import { type FormEvent, type ReactNode, useState } from 'react'
 import type { ActRes, FrozenSelection, SelectionAct, SelectionReq } from '#protocol/dashboard/acts.ts'
 import type { DashboardOperationName } from '#protocol/dashboard/manifest.ts'
+import { PAGE_LIMITS } from '#protocol/page-limits.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
+import { TextField } from '../ui/text-field.tsx'
 import { showToast } from '../ui/toast.ts'
 import { ReasonField } from './reason-field.tsx'
 import { Refused } from './refused.tsx'
@@ -21,6 +23,7 @@ const OPERATIONS = {
   resendToMissing: 'resendToMissing',
   disconnect: 'disconnectAoiClients',
   deregister: 'endAoiClients',
+  label: 'labelAoiClients',
   removeMembers: 'removeMembers',
 } as const satisfies Record<SelectionAct, DashboardOperationName>
 
@@ -31,7 +34,21 @@ type Begun = {
   isAgain: boolean
 }
 
+type Entered = { reason: string; label: string }
+
+/** Acts that give AOI Clients a label, and the name of the field. */
+const LABELLING: Partial<Record<SelectionAct, 'newLabel' | 'labelToo'>> = {
+  label: 'newLabel',
+  deregister: 'labelToo',
+}
+
 const NOT_FOUND = 404
+
+/** An empty label takes the label away; where the label is optional, it changes none. */
+function labelOf(act: SelectionAct, label: string): { label?: string } {
+  if (LABELLING[act] === undefined || (act === 'deregister' && label === '')) return {}
+  return { label }
+}
 
 /** The outcome of an act, and its reason. */
 export type SelectionOutcome = { act: SelectionAct; reason: string; result: ActRes }
@@ -57,9 +74,9 @@ export function useSelectionAct(done: (outcome: SelectionOutcome) => void): {
       setBegun((before) => (before?.request === request ? { request, selection, isAgain } : before))
   }
 
-  async function perform({ selectionId }: FrozenSelection, reason: string) {
+  async function perform({ selectionId }: FrozenSelection, { reason, label }: Entered) {
     if (begun === undefined) return
-    const body = { selectionId, reason }
+    const body = { selectionId, reason, ...labelOf(begun.request.act, label) }
     const result = await act.run<ActRes>(OPERATIONS[begun.request.act], { body })
     // The server forgets a selection after a while, at a restart, and after an act on it.
     if (result === undefined) return act.lastStatus() === NOT_FOUND ? freeze(begun.request, true) : undefined
@@ -98,7 +115,7 @@ export function useSelectionAct(done: (outcome: SelectionOutcome) => void): {
 type ConfirmationProps = {
   begun: Begun
   act: Act
-  perform: (selection: FrozenSelection, reason: string) => Promise<void>
+  perform: (selection: FrozenSelection, entered: Entered) => Promise<void>
   countAgain: () => void
   close: () => void
 }
@@ -107,12 +124,14 @@ function Confirmation({ begun, act, perform, countAgain, close }: ConfirmationPr
   const t = useTexts(texts)
   const format = useFormat()
   const [reason, setReason] = useState('')
+  const [label, setLabel] = useState('')
   const { request, selection } = begun
   const canAct = selection !== undefined && selection.count > 0
 
   function submit(event: FormEvent) {
     event.preventDefault()
-    if (selection !== undefined) perform(selection, reason.trim()).catch(() => undefined)
+    if (selection !== undefined)
+      perform(selection, { reason: reason.trim(), label: label.trim() }).catch(() => undefined)
     else countAgain()
   }
 
@@ -122,6 +141,16 @@ function Confirmation({ begun, act, perform, countAgain, close }: ConfirmationPr
       {begun.isAgain && selection !== undefined ? <p>{t.countedAgain}</p> : null}
       {selection?.count === 0 ? <p className="font-medium">{t.nothingLeft}</p> : null}
       <Refused sentence={act.refused} />
+      {LABELLING[request.act] === undefined ? null : (
+        <TextField
+          label={t[LABELLING[request.act] ?? 'newLabel']}
+          hint={t.labelIs}
+          autoComplete="off"
+          maxLength={PAGE_LIMITS.aoiClientLabelBytes}
+          value={label}
+          onChange={(event) => setLabel(event.target.value)}
+        />
+      )}
       <ReasonField label={t.reason} value={reason} onChange={setReason} />
       <div className="flex flex-wrap justify-end gap-2">
         <Button onClick={close}>{t.back}</Button>

@@ -125,6 +125,11 @@ export function AoiClientView({ client: first, registrations, flight, mayAct, ma
         <Fact name={t.platform}>
           <PlainText>{client.platform ?? '–'}</PlainText>
         </Fact>
+        {client.label === undefined ? null : (
+          <Fact name={t.label}>
+            <PlainText>{client.label}</PlainText>
+          </Fact>
+        )}
         <Fact name={t.registrations}>{format.number(client.registrations)}</Fact>
         <Fact name={t.queue}>{format.number(client.queue)}</Fact>
         <Fact name={t.created}>

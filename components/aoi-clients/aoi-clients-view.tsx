@@ -1,19 +1,20 @@
 'use client'
 
 import { useMemo } from 'react'
-import type { AoiClientListRow } from '#protocol/dashboard/lists/aoi-clients.ts'
+import type { AoiClientFilter, AoiClientListRow } from '#protocol/dashboard/lists/aoi-clients.ts'
 import { useSelectionAct } from '../acts/use-selection-act.tsx'
 import type { GridColumn } from '../grid/columns.ts'
 import { later } from '../grid/later.ts'
-import type { ListFilter } from '../grid/list-params.ts'
+import { filtersOf, type ListFilter } from '../grid/list-params.ts'
 import { ListView } from '../grid/list-view.tsx'
+import { ParamLink } from '../grid/param-link.tsx'
 import { NOTHING_SELECTED } from '../grid/selection.ts'
-import { type FirstPage, type ListPage, useList } from '../grid/use-list.ts'
+import { type FirstPage, type List, type ListPage, useList } from '../grid/use-list.ts'
 import { useSelection } from '../grid/use-selection.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { ReceiverState, receiverColumn } from '../registrations/receiver.tsx'
 import { receiverTexts } from '../registrations/receiver-texts.ts'
-import { Button } from '../ui/button.tsx'
+import { Button, buttonClass } from '../ui/button.tsx'
 import { Command } from '../ui/command.tsx'
 import { Count } from '../ui/count.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
@@ -25,6 +26,8 @@ import { texts } from './texts.ts'
 
 type Texts = (typeof texts)['en']
 type Row = AoiClientListRow
+
+const UNSEEN_MILLISECONDS = 30 * 86_400_000
 
 /** The page `/aoi-clients`. */
 export function AoiClientsView({ first, mayAct }: { first: FirstPage<ListPage<Row>>; mayAct: boolean }) {
@@ -43,20 +46,24 @@ export function AoiClientsView({ first, mayAct }: { first: FirstPage<ListPage<Ro
   const selecting = useSelection(list.params)
   const { selection } = selecting
   const selectionAct = useSelectionAct(() => selecting.select(NOTHING_SELECTED))
-  const begin = (act: 'disconnect' | 'deregister') => {
+  const begin = (act: 'disconnect' | 'deregister' | 'label') => {
     if (selection.kind === 'some') selectionAct.begin({ act, ids: [...selection.ids] })
+    else selectionAct.begin({ act, clients: filtersOf(list.params) as AoiClientFilter })
   }
   return (
     <ListView
       {...(mayAct ? { selecting } : {})}
       acts={
         <>
+          <Button onClick={() => begin('label')}>{t.labelThem}</Button>
           <Button onClick={() => begin('disconnect')}>{t.disconnect}</Button>
           <Button look="danger" onClick={() => begin('deregister')}>
             {t.deregister}
           </Button>
         </>
       }
+      actsOnAll
+      controls={<UnseenLink {...list} />}
       footer={selectionAct.dialog}
       name="aoi-clients"
       title={t.title}
@@ -77,11 +84,23 @@ export function AoiClientsView({ first, mayAct }: { first: FirstPage<ListPage<Ro
   )
 }
 
+/** The filter by which operators find devices to remove. */
+function UnseenLink({ path, go, readAt }: Pick<List<unknown>, 'path' | 'go' | 'readAt'>) {
+  const t = useTexts(texts)
+  const notSeenSince = new Date(Date.parse(readAt) - UNSEEN_MILLISECONDS).toISOString()
+  return (
+    <ParamLink {...{ path, go }} params={{ online: 'false', notSeenSince }} className={buttonClass()}>
+      {t.unseen}
+    </ParamLink>
+  )
+}
+
 function labelFilters(t: Texts): ListFilter[] {
   return [
     { name: 'id', kind: 'text', label: t.id, placeholder: 'ac_' },
     { name: 'name', kind: 'text', label: t.name },
     { name: 'platform', kind: 'text', label: t.platform },
+    { name: 'label', kind: 'text', label: t.label },
     {
       name: 'online',
       kind: 'choice',
@@ -129,6 +148,15 @@ function columnsOf({ t, receivers }: ColumnTexts, readAt: string): GridColumn<Ro
       text: (row) => row.platform,
       filter: 'platform',
       room: '3xl',
+      width: 'w-34',
+    },
+    {
+      id: 'label',
+      header: t.label,
+      cell: (row) => <PlainText>{row.label ?? '–'}</PlainText>,
+      text: (row) => row.label,
+      filter: 'label',
+      room: 'xxl',
       width: 'w-34',
     },
     {

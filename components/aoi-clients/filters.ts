@@ -6,6 +6,7 @@ export const AOI_CLIENT_LIST = {
     { name: 'id', kind: 'text' },
     { name: 'name', kind: 'text' },
     { name: 'platform', kind: 'text' },
+    { name: 'label', kind: 'text' },
     { name: 'online', kind: 'choice', values: ['true', 'false'] },
     { name: 'notSeenSince', kind: 'moment' },
     { name: 'simulated', kind: 'choice', values: ['true'] },

@@ -25,6 +25,7 @@ export const DIALOG_NAMES = [
   'resendToMissing',
   'disconnect',
   'deregister',
+  'label',
   'removeMembers',
   'testToken',
   'revealToken',

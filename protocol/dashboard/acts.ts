@@ -4,7 +4,8 @@ import { keyLimitElements } from '../key-limits.ts'
 import { LIMITS } from '../limits.ts'
 import { notificationIdSchema } from '../notification.ts'
 import { aoiClientIdSchema, clientAppTokenSchema } from '../registration.ts'
-import { nameSchema, storedTextSchema } from '../text.ts'
+import { nameSchema, shownNameSchema, storedTextSchema } from '../text.ts'
+import { aoiClientFilterSchema } from './lists/aoi-clients.ts'
 import { notificationFilterSchema } from './lists/notifications.ts'
 import { countSchema, fingerprintSchema, instantSchema } from './lists/page.ts'
 
@@ -16,11 +17,14 @@ export const SELECTION_ACTS = {
   resendToMissing: 'notifications',
   disconnect: 'aoiClients',
   deregister: 'aoiClients',
+  label: 'aoiClients',
   removeMembers: 'registrations',
 } as const
 export type SelectionAct = keyof typeof SELECTION_ACTS
 
 const NOTIFICATION_ACTS = ['cancel', 'erase', 'resend', 'resendToMissing'] as const
+
+const CLIENT_ACTS = ['disconnect', 'deregister', 'label'] as const
 
 const selectedIds = <Id extends z.ZodType>(id: Id) => z.array(id).min(1).max(LIMITS.selectionIds)
 
@@ -39,7 +43,8 @@ export const selectionReqSchema = z.union([
       z.strictObject({ aoiClientId: aoiClientIdSchema }),
     ]),
   }),
-  z.strictObject({ act: z.enum(['disconnect', 'deregister']), ids: selectedIds(aoiClientIdSchema) }),
+  z.strictObject({ act: z.enum(CLIENT_ACTS), ids: selectedIds(aoiClientIdSchema) }),
+  z.strictObject({ act: z.enum(CLIENT_ACTS), clients: aoiClientFilterSchema }),
   z.strictObject({ act: z.literal('removeMembers'), ids: selectedIds(z.int().positive()) }),
 ])
 
@@ -53,6 +58,11 @@ export const selectionSchema = z.strictObject({
 
 const reasonSchema = storedTextSchema(1, LIMITS.actReasonBytes)
 export const actReqSchema = z.strictObject({ selectionId: z.uuid(), reason: reasonSchema })
+const labelSchema = shownNameSchema(LIMITS.aoiClientLabelBytes)
+/** An empty label takes the label away. */
+export const labelReqSchema = actReqSchema.extend({ label: z.union([z.literal(''), labelSchema]) })
+/** `label`: given to the AOI Clients before they end. */
+export const deregisterReqSchema = actReqSchema.extend({ label: labelSchema.optional() })
 /** `unchanged`: rows that were over already. */
 export const actResSchema = z.strictObject({ done: countSchema, unchanged: countSchema, failed: countSchema })
 

@@ -113,6 +113,7 @@ export const DASHBOARD_OPERATIONS = {
   resendToMissing: { method: 'post', path: '/acts/resend-to-missing', permission: 'send' },
   disconnectAoiClients: { method: 'post', path: '/acts/disconnect', permission: 'act' },
   endAoiClients: { method: 'post', path: '/acts/deregister', permission: 'act', stepUp: true },
+  labelAoiClients: { method: 'post', path: '/acts/label', permission: 'act' },
   removeMembers: { method: 'post', path: '/acts/remove-members', permission: 'revoke', stepUp: true },
   revokeToken: { method: 'post', path: '/tokens/{id}/revoke', permission: 'revoke', stepUp: true },
   revealToken: { method: 'post', path: '/tokens/{id}/reveal', permission: 'reveal', stepUp: true },

@@ -84,6 +84,7 @@ const ASKS = {
   resendToMissing: 'dialog',
   disconnectAoiClients: 'dialog',
   endAoiClients: 'dialog',
+  labelAoiClients: 'dialog',
   removeMembers: 'dialog',
   revokeToken: 'dialog',
   revealToken: 'dialog',

@@ -17,6 +17,8 @@ export const aoiClientsQuerySchema = z.strictObject({
   /** Part of the name. */
   name: filterTextSchema.optional(),
   platform: filterTextSchema.optional(),
+  /** The whole label. */
+  label: filterTextSchema.optional(),
   online: z.enum(['true', 'false']).optional(),
   simulated: simulatedSchema,
   /** AOI Clients that are not connected and were last seen before this time. */
@@ -29,6 +31,8 @@ export const aoiClientRowSchema = z.strictObject({
   id: aoiClientIdSchema,
   name: z.string().optional(),
   platform: z.string().optional(),
+  /** The word by which operators group devices. */
+  label: z.string().optional(),
   createdAt: instantSchema,
   lastSeenAt: instantSchema,
   online: z.boolean(),
@@ -37,6 +41,10 @@ export const aoiClientRowSchema = z.strictObject({
   /** Of one of its registrations, with a push service if any has one. */
   receiver: receiverSchema,
 })
+/** What the list shows, without its order and place. */
+export const aoiClientFilterSchema = aoiClientsQuerySchema.omit({ cursor: true, limit: true, sort: true })
+export type AoiClientFilter = z.output<typeof aoiClientFilterSchema>
+
 export const aoiClientsPageSchema = listPageOf(aoiClientRowSchema)
 
 export type AoiClientsQuery = z.output<typeof aoiClientsQuerySchema>

@@ -84,6 +84,8 @@ export interface DashboardStore {
     at: number
     rows: number
   }): Promise<{ aoiClientId: string; registrationId: number }[]>
+  /** Gives AOI Clients a label; an empty one takes it away. Returns how many there are. */
+  labelAoiClients(input: { ids: readonly string[]; label: string }): Promise<number>
   /** Ends the active ones among the registrations, in one transaction. */
   endRegistrations(input: { registrationIds: readonly number[]; at: number }): Promise<EndedMember[]>
   /** Cancels the live ones in one transaction. Returns the token of each cancelled one. */
@@ -225,6 +227,8 @@ export type AoiClientWhere = {
   id?: string | undefined
   name?: string | undefined
   platform?: string | undefined
+  /** The whole label. */
+  label?: string | undefined
   /** Last seen before this time; Unix ms. Only `accepts` can tell whether a client is connected now. */
   notSeenSince?: number | undefined
   /** Only those that never had a session. */
@@ -236,6 +240,7 @@ export type ListedAoiClient = {
   id: string
   name?: string
   platform?: string
+  label?: string
   createdAt: number
   lastSeenAt: number
   registrations: number

@@ -1,5 +1,6 @@
 import { LIMITS, webPushHeadersSchema } from '#protocol'
 import type {
+  AoiClientFilter,
   AoiClientListRow,
   AoiClientsPage,
   AoiClientsQuery,
@@ -161,19 +162,25 @@ export async function listAoiClients(
   ctx: Context,
   { query, presence }: WithPresence<AoiClientsQuery>,
 ): Promise<AoiClientsPage> {
-  const { id, name, platform, online, notSeenSince, sort, simulated } = query
-  // A connected client counts as seen now, whenever its session began.
-  const wanted = online === undefined ? (notSeenSince === undefined ? undefined : false) : online === 'true'
-  const filter: AoiClientWhere = {
-    ...{ id, name, platform, notSeenSince: timeOf(notSeenSince) },
-    hidesSimulated: hidesSimulated({ simulated, named: id }),
-    accepts: wanted === undefined ? undefined : (client) => presence.isOnline(client) === wanted,
-  }
+  const { sort, ...asked } = query
+  const filter = clientWhereOf(asked, presence)
   const page = await searchList(ctx, {
     request: placeOf(query),
     step: (place) => ctx.dashboard.listAoiClients({ ...place, filter, oldestFirst: sort === 'oldest' }),
   })
   return withRows(page, (row) => toAoiClientRow(row, isOnline(row, presence)))
+}
+
+/** Returns the condition of the store for the filters of AOI Clients. */
+export function clientWhereOf(asked: AoiClientFilter, presence: Presence): AoiClientWhere {
+  const { id, name, platform, label, online, notSeenSince, simulated } = asked
+  // A connected client counts as seen now, whenever its session began.
+  const wanted = online === undefined ? (notSeenSince === undefined ? undefined : false) : online === 'true'
+  return {
+    ...{ id, name, platform, label, notSeenSince: timeOf(notSeenSince) },
+    hidesSimulated: hidesSimulated({ simulated, named: id }),
+    accepts: wanted === undefined ? undefined : (client) => presence.isOnline(client) === wanted,
+  }
 }
 
 /** Throws `notFound`, also for an AOI Client that has ended. */

@@ -68,6 +68,20 @@ export async function endRegistrations(
   })
 }
 
+/** Clears `indexedAt`, so that the search finds the AOI Clients under the new label. */
+export async function labelAoiClients(
+  database: Database,
+  { ids, label }: Parameters<DashboardStore['labelAoiClients']>[0],
+): Promise<number> {
+  const { count } = await database.write(({ prisma }) =>
+    prisma.aoiClient.updateMany({
+      where: { id: { in: [...ids] }, endedAt: null },
+      data: { label: label === '' ? null : label, indexedAt: null },
+    }),
+  )
+  return count
+}
+
 type ErasedRead = {
   id: string
   tokenId: number

@@ -29,6 +29,7 @@ type ClientRead = {
   id: string
   name: string | null
   platform: string | null
+  label: string | null
   createdAt: Whole
   lastSeenAt: Whole
   nodeId: string | null
@@ -63,6 +64,7 @@ function toClient(row: ClientRead, held: Holding | undefined): ListedAoiClient {
     id: row.id,
     ...(row.name !== null && { name: row.name }),
     ...(row.platform !== null && { platform: row.platform }),
+    ...(row.label !== null && { label: row.label }),
     createdAt: Number(row.createdAt),
     lastSeenAt: Number(row.lastSeenAt),
     registrations: Number(held?.registrations ?? 0),
@@ -98,13 +100,13 @@ function selectClients(
   // `accepts` checks properties that are in no column, so it needs every row of the step.
   const rows = asked.filter.accepts === undefined ? listRowsToRead(asked) : LIMITS.listStepRows
   return prisma.$queryRaw<ClientRead[]>`
-    SELECT c."id", c."name", c."platform", c."createdAt", c."lastSeenAt", c."nodeId" FROM "AoiClient" c
+    SELECT c."id", c."name", c."platform", c."label", c."createdAt", c."lastSeenAt", c."nodeId" FROM "AoiClient" c
     WHERE c."endedAt" + 0 IS NULL ${conditionsOf(asked.filter)} ${beyond(walk)} ${upTo(walk)} ${orderOf(walk)}
     LIMIT ${rows}`
 }
 
 function conditionsOf(where: AoiClientWhere): Prisma.Sql {
-  const { id, name, platform, notSeenSince, neverConnected, hidesSimulated } = where
+  const { id, name, platform, label, notSeenSince, neverConnected, hidesSimulated } = where
   const like = (pattern: string) => Prisma.sql`LIKE ${pattern} ESCAPE '\\'`
   const conditions = [Prisma.empty]
   if (hidesSimulated === true) conditions.push(Prisma.sql`AND c."secretHash" <> ${SIMULATED_SECRET_HASH}`)
@@ -113,6 +115,7 @@ function conditionsOf(where: AoiClientWhere): Prisma.Sql {
   if (name !== undefined) conditions.push(Prisma.sql`AND c."name" ${like(`%${escapeLike(name)}%`)}`)
   if (platform !== undefined)
     conditions.push(Prisma.sql`AND c."platform" ${like(`%${escapeLike(platform)}%`)}`)
+  if (label !== undefined) conditions.push(Prisma.sql`AND c."label" = ${label}`)
   if (notSeenSince !== undefined) conditions.push(Prisma.sql`AND c."lastSeenAt" < ${notSeenSince}`)
   if (neverConnected === true) conditions.push(Prisma.sql`AND c."sessionNumber" = 0`)
   return Prisma.join(conditions, ' ')

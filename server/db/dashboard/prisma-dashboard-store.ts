@@ -1,7 +1,7 @@
 import type { DashboardStore } from '#server/core/dashboard/dashboard-store.ts'
 import type { Database } from '../connection/database.ts'
 import { eraseFlight, listFlightConnections } from '../registrations/flight-connections.ts'
-import { cancelNotifications, endMembers, endRegistrations, erasePayloads } from './acts.ts'
+import { cancelNotifications, endMembers, endRegistrations, erasePayloads, labelAoiClients } from './acts.ts'
 import { findAoiClientEnd } from './aoi-client-end.ts'
 import { listAoiClients } from './aoi-clients.ts'
 import { listAudit, readAudit } from './audit.ts'
@@ -39,6 +39,7 @@ export function createPrismaDashboardStore(database: Database): DashboardStore {
     readAudit: (input) => readAudit(database, input),
     findAoiClientEnd: (aoiClientId) => findAoiClientEnd(database, aoiClientId),
     endMembers: (input) => endMembers(database, input),
+    labelAoiClients: (input) => labelAoiClients(database, input),
     endRegistrations: (input) => endRegistrations(database, input),
     cancelNotifications: (input) => cancelNotifications(database, input),
     erasePayloads: (input) => erasePayloads(database, input),

@@ -29,7 +29,7 @@ export async function findTerms(
   }))
 }
 
-type Waiting = { id: string; name: string | null; hasTerms: boolean | Whole }
+type Waiting = { id: string; name: string | null; label: string | null; hasTerms: boolean | Whole }
 
 /** Returns AOI Clients without terms that should have some: simulated and ended ones have none. */
 export async function findUnindexed(connection: RawConnection, rows: number): Promise<UnindexedAoiClient[]> {
@@ -41,7 +41,7 @@ function selectWaiting(
   { rows, lock }: { rows: number; lock: Prisma.Sql },
 ): Promise<Waiting[]> {
   return prisma.$queryRaw<Waiting[]>`
-    SELECT "id", "name", ("endedAt" IS NULL AND "secretHash" <> ${SIMULATED_SECRET_HASH}) AS "hasTerms"
+    SELECT "id", "name", "label", ("endedAt" IS NULL AND "secretHash" <> ${SIMULATED_SECRET_HASH}) AS "hasTerms"
     FROM "AoiClient" WHERE "indexedAt" IS NULL LIMIT ${rows} ${lock}`
 }
 
@@ -61,7 +61,10 @@ async function withLabels(
   const labels = new Map<string, string[]>()
   for (const { aoiClientId, label } of labelled)
     labels.set(aoiClientId, [...(labels.get(aoiClientId) ?? []), label])
-  return clients.map(({ id, name }) => ({ id, ...(name !== null && { name }), labels: labels.get(id) ?? [] }))
+  return clients.map(({ id, name, label }) => ({
+    ...{ id, ...(name !== null && { name }) },
+    labels: [...(label === null ? [] : [label]), ...(labels.get(id) ?? [])],
+  }))
 }
 
 /** True if an AOI Client or a token waits for its terms. */

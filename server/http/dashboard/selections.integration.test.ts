@@ -3,6 +3,7 @@ import { LIMITS } from '#protocol'
 import { actResSchema, type FrozenSelection, selectionSchema } from '#protocol/dashboard/acts.ts'
 import type { DashboardOperationName } from '#protocol/dashboard/manifest.ts'
 import type { Announcement } from '#server/core/announcement.ts'
+import { writeSearchTerms } from '#server/core/search/write-search-terms.ts'
 import { call, registerApp, registerClient } from '#server/testing/api-caller.ts'
 import { type BareDoor, openBareDoor } from '#server/testing/api-door.ts'
 import { callDashboard, type SignedIn, signInAs } from '#server/testing/dashboard-caller.ts'
@@ -159,6 +160,33 @@ describe('acts on a frozen selection', () => {
     const selection = await freeze({ act: 'deregister', ids })
     expect(await act('endAoiClients', selection)).toEqual({ done: 2, unchanged: 0, failed: 0 })
     expect(await freeze({ act: 'deregister', ids })).toMatchObject({ count: 0, sample: [] })
+  })
+
+  it('label all AOI Clients that match the filters, which the search and the list find by it', async () => {
+    const name = `Meter ${crypto.randomUUID()}`
+    const { context } = door.services
+    const made = Array.from(
+      { length: 3 },
+      (_, place) => `ac_meter_${place}_${crypto.randomUUID().slice(0, 4)}`,
+    )
+    for (const id of made)
+      await context.store.createAoiClient({ id, secretHash: '00', name, createdAt: context.clock.now() })
+    const clients = { name, online: 'false' }
+    const selection = await freeze({ act: 'label', clients })
+    expect(selection.count).toBe(3)
+    const body = { selectionId: selection.selectionId, reason, label: 'cellar' }
+    expect((await ask('labelAoiClients', { body })).body).toEqual({ done: 3, unchanged: 0, failed: 0 })
+    expect((await lastAudit())?.detail).toContain('they asked for it, label "cellar"')
+    const listed = await ask('listAoiClients', { query: { label: 'cellar' } })
+    expect(listed.body.rows.map(({ label }: { label: string }) => label)).toEqual(made.map(() => 'cellar'))
+    await writeSearchTerms(context)
+    const found = await ask('search', { body: { text: 'cella' } })
+    expect(JSON.stringify(found.body)).toContain(made[0])
+    const ending = await freeze({ act: 'deregister', clients: { label: 'cellar' } })
+    const asked = { selectionId: ending.selectionId, reason, label: 'replaced 2026' }
+    expect((await ask('endAoiClients', { body: asked })).body).toMatchObject({ done: 3 })
+    expect((await lastAudit())?.detail).toContain('label "replaced 2026"')
+    expect((await ask('listAoiClients', { query: { name } })).body.rows).toEqual([])
   })
 
   it('remove members by registration: a member that registers again meanwhile stays', async () => {

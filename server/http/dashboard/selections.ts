@@ -1,4 +1,10 @@
-import { actReqSchema, type SelectionAct, selectionReqSchema } from '#protocol/dashboard/acts.ts'
+import {
+  actReqSchema,
+  deregisterReqSchema,
+  labelReqSchema,
+  type SelectionAct,
+  selectionReqSchema,
+} from '#protocol/dashboard/acts.ts'
 import type { DashboardOperationName } from '#protocol/dashboard/manifest.ts'
 import { actOnSelection } from '#server/core/dashboard/acts/act-on-selection.ts'
 import { freezeSelection } from '#server/core/dashboard/acts/freeze-selection.ts'
@@ -10,7 +16,6 @@ const ACTS = {
   resendNotifications: 'resend',
   resendToMissing: 'resendToMissing',
   disconnectAoiClients: 'disconnect',
-  endAoiClients: 'deregister',
   removeMembers: 'removeMembers',
 } as const satisfies Partial<Record<DashboardOperationName, SelectionAct>>
 
@@ -19,8 +24,8 @@ export const selectionRoutes = [
   dashboardRoute({
     operation: 'freezeSelection',
     body: selectionReqSchema,
-    run: ({ services, session, body }) =>
-      freezeSelection(services.context, { operatorId: session.operator.id, request: body }),
+    run: ({ services: { context, presence }, session, body }) =>
+      freezeSelection(context, { operatorId: session.operator.id, request: body, presence }),
   }),
   ...(Object.keys(ACTS) as (keyof typeof ACTS)[]).map((operation) =>
     dashboardRoute({
@@ -30,4 +35,16 @@ export const selectionRoutes = [
         actOnSelection(context, { act: ACTS[operation], operator, presence, ...body }),
     }),
   ),
+  dashboardRoute({
+    operation: 'endAoiClients',
+    body: deregisterReqSchema,
+    run: ({ services: { context, presence }, session: { operator }, body }) =>
+      actOnSelection(context, { act: 'deregister', operator, presence, ...body }),
+  }),
+  dashboardRoute({
+    operation: 'labelAoiClients',
+    body: labelReqSchema,
+    run: ({ services: { context, presence }, session: { operator }, body }) =>
+      actOnSelection(context, { act: 'label', operator, presence, ...body }),
+  }),
 ]

@@ -11,6 +11,7 @@ import {
   deregisterStep,
   disconnectStep,
   eraseStep,
+  labelStep,
   removeMembersStep,
   resendStep,
   resendToMissingStep,
@@ -24,6 +25,7 @@ const ACTIONS = {
   resendToMissing: 'notification.resendToMissing',
   disconnect: 'aoiClient.disconnect',
   deregister: 'aoiClient.end',
+  label: 'aoiClient.label',
   removeMembers: 'registration.revoke',
 } as const satisfies Record<SelectionAct, string>
 
@@ -34,6 +36,7 @@ const STEPS = {
   resendToMissing: resendToMissingStep,
   disconnect: disconnectStep,
   deregister: deregisterStep,
+  label: labelStep,
   removeMembers: removeMembersStep,
 } as const
 
@@ -45,6 +48,8 @@ type ActInput = {
   operator: Operator
   selectionId: string
   reason: string
+  /** The label that the AOI Clients get. */
+  label?: string | undefined
   presence: Presence
 }
 
@@ -60,14 +65,14 @@ export function actOnSelection(ctx: Context, input: ActInput): Promise<ActRes> {
 }
 
 async function actInSteps(ctx: Context, input: ActInput & { turn: Turn }): Promise<ActRes> {
-  const { act, operator, selectionId, reason, presence, turn } = input
+  const { act, operator, selectionId, reason, label, presence, turn } = input
   const selection = ctx.selections.take({ id: selectionId, operatorId: operator.id, act })
   const inTurn = TAKE_TURNS.has(act) ? atOnce : turn
   const result = { done: 0, unchanged: 0, failed: 0 }
   try {
     for (let from = 0; from < selection.ids.length; from += LIMITS.actStepRows) {
       const ids = selection.ids.slice(from, from + LIMITS.actStepRows)
-      const step = { ids, reason, presence, selectionId, turn }
+      const step = { ids, reason, label, presence, selectionId, turn }
       const { done, failed } = await inTurn(() => STEPS[act](ctx, step)).catch((error: unknown) => {
         if (!isAoiError(error)) throw error
         return { done: 0, failed: ids.length }
@@ -78,7 +83,8 @@ async function actInSteps(ctx: Context, input: ActInput & { turn: Turn }): Promi
     }
     if (act === 'erase') await finishErasing(ctx, selection)
   } finally {
-    await recordAct(ctx, { act, selection, operator, reason, result })
+    const why = label === undefined ? reason : `${reason}, label "${label}"`
+    await recordAct(ctx, { act, selection, operator, reason: why, result })
   }
   return result
 }

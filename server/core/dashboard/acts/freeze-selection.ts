@@ -5,8 +5,11 @@ import type { Context } from '../../context.ts'
 import { type ErasePlace, type EraseScope, FIRST_PLACE } from '../../erase/erase-scope.ts'
 import { AoiError } from '../../errors.ts'
 import type { Turn } from '../../pacer.ts'
-import { whereOf } from '../lists.ts'
+import type { Presence } from '../../presence.ts'
+import type { AoiClientWhere } from '../dashboard-store.ts'
+import { clientWhereOf, whereOf } from '../lists.ts'
 
+type Freezing = { operatorId: string; request: SelectionReq; presence: Presence }
 type Target = { id: string; label: string }
 type EraseOf = Extract<SelectionReq, { of: unknown }>['of']
 type ErasableStep = Parameters<Context['dashboard']['walkErasable']>[0]
@@ -17,10 +20,10 @@ type ErasableStep = Parameters<Context['dashboard']['walkErasable']>[0]
  */
 export async function freezeSelection(
   ctx: Context,
-  { operatorId, request }: { operatorId: string; request: SelectionReq },
+  { operatorId, request, presence }: Freezing,
 ): Promise<FrozenSelection> {
   const { act } = request
-  const selected = await selectTargets(ctx, { operatorId, request })
+  const selected = await selectTargets(ctx, { operatorId, request, presence })
   const aoiClient = 'of' in request && 'aoiClientId' in request.of ? request.of : {}
   const kept = ctx.selections.keep({ operatorId, act, ids: selected.map(({ id }) => id), ...aoiClient })
   return {
@@ -31,13 +34,14 @@ export async function freezeSelection(
   }
 }
 
-function selectTargets(
-  ctx: Context,
-  { operatorId, request }: { operatorId: string; request: SelectionReq },
-): Promise<Target[]> {
+function selectTargets(ctx: Context, { operatorId, request, presence }: Freezing): Promise<Target[]> {
   const job = { kind: 'act', party: operatorId, signal: ctx.asker?.signal } as const
   if ('filter' in request)
     return ctx.pacer.run(job, (turn) => selectMatching(ctx, { filter: request.filter, turn }))
+  if ('clients' in request) {
+    const filter = clientWhereOf(request.clients, presence)
+    return ctx.pacer.run(job, (turn) => selectClients(ctx, { filter, turn }))
+  }
   if ('of' in request) return ctx.pacer.run(job, (turn) => selectScope(ctx, { of: request.of, turn }))
   return findSelected(ctx, request)
 }
@@ -85,6 +89,24 @@ async function selectMatching(
   return selected
 }
 
+/** Walks the list of AOI Clients to its end in paced steps. */
+async function selectClients(
+  ctx: Context,
+  { filter, turn }: { filter: AoiClientWhere; turn: Turn },
+): Promise<Target[]> {
+  const selected: Target[] = []
+  let cursor: string | undefined
+  do {
+    const asked = { limit: LIMITS.listRows, filter, oldestFirst: false, cursor }
+    const page = await turn(() => ctx.dashboard.listAoiClients(asked))
+    cursor = page.nextCursor
+    for (const { id, name } of page.rows) selected.push({ id, label: name ?? id })
+    if (selected.length > LIMITS.selectionRows)
+      throw new AoiError('invalid', `clients: must match at most ${LIMITS.selectionRows} rows`)
+  } while (cursor !== undefined)
+  return selected
+}
+
 /** Only the sample needs labels, and a label costs a hash. */
 function named(row: Parameters<typeof labelOf>[0], index: number): { label: string } | undefined {
   return index < LIMITS.selectionSample ? { label: labelOf(row) } : undefined
@@ -92,7 +114,7 @@ function named(row: Parameters<typeof labelOf>[0], index: number): { label: stri
 
 async function findSelected(
   ctx: Context,
-  request: Exclude<SelectionReq, { filter: unknown } | { of: unknown }>,
+  request: Exclude<SelectionReq, { filter: unknown } | { of: unknown } | { clients: unknown }>,
 ): Promise<Target[]> {
   const { dashboard } = ctx
   if (request.act === 'removeMembers') {

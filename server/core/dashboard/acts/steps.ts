@@ -10,7 +10,15 @@ import { SIMULATION_APPLICATION } from '../../simulations/simulation-application
 import { DASHBOARD_APPLICATION } from '../dashboard-application.ts'
 import type { StoredNotification } from '../dashboard-store.ts'
 
-type Step = { ids: readonly string[]; reason: string; presence: Presence; selectionId: string; turn: Turn }
+type Step = {
+  ids: readonly string[]
+  reason: string
+  /** Of AOI Clients. */
+  label: string | undefined
+  presence: Presence
+  selectionId: string
+  turn: Turn
+}
 /** The remaining rows were over already. */
 type StepResult = { done: number; failed: number }
 
@@ -103,7 +111,13 @@ export async function disconnectStep(ctx: Context, { ids, presence }: Step): Pro
   return { done: aoiClientIds.length, failed: 0 }
 }
 
-export async function deregisterStep(ctx: Context, { ids }: Step): Promise<StepResult> {
+export async function labelStep(ctx: Context, { ids, label = '' }: Step): Promise<StepResult> {
+  return { done: await ctx.dashboard.labelAoiClients({ ids, label }), failed: 0 }
+}
+
+/** With a label, the ended AOI Clients can be found by it in the audit and in backups. */
+export async function deregisterStep(ctx: Context, { ids, label }: Step): Promise<StepResult> {
+  if (label !== undefined) await ctx.dashboard.labelAoiClients({ ids, label })
   let done = 0
   for (const aoiClientId of ids) {
     const ended = await ctx.store.endAoiClient({ id: aoiClientId, at: ctx.clock.now() })

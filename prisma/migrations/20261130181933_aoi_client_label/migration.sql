@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "AoiClient" ADD COLUMN "label" TEXT;
