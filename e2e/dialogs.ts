@@ -331,6 +331,30 @@ export const DIALOGS: Record<TabledName, Row> = {
     submit: danger,
     operation: '/time',
   },
+  views: {
+    path: () => '/tokens',
+    trigger: (page) => button(page, 'Views…'),
+    fill: async (dialog, { application }) => {
+      const name = dialog.getByLabel('Name of the view')
+      await name.fill(application)
+      return name
+    },
+    submit: primary,
+    operation: '/views$',
+    stays: true,
+  },
+  removeView: {
+    path: () => '/tokens',
+    prepare: async ({ admin, application: name }) => {
+      const look = { hidden: [], order: [], widths: {}, density: 'calm' }
+      const body = { list: 'tokens', name, shared: true, isDefault: false, params: {}, look }
+      await admin.call({ path: '/api/dashboard/views', body })
+    },
+    ready: (page) => button(page, 'Views…').click(),
+    trigger: (page, { application }) => button(page, `Remove the view ${application}`),
+    submit: danger,
+    operation: '/remove',
+  },
   removeTemplate: {
     path: () => '/compose',
     prepare: async ({ admin, application: name }) => {

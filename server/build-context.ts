@@ -73,6 +73,7 @@ export function buildContext(foundation: Foundation): Context {
     scheduler: new Scheduler({ schedule: store.schedule, submissions, clock, holder }),
     dashboard: store.dashboard,
     composeStore: store.composeStore,
+    views: store.views,
     selections: new Selections(clock),
     exports: new Exports(),
     keyring: openKeyring(foundation),

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import type { ColumnWidth } from '#protocol/dashboard/views.ts'
 
 export type MenuItem = { label: string; run: () => void }
 
@@ -42,4 +43,11 @@ export type ListRoom = keyof typeof ROOMS
 /** Ids of the columns that an operator has hidden. */
 export type HiddenColumns = readonly string[]
 export type Density = 'calm' | 'dense'
-export type GridLook = { hidden: HiddenColumns; density: Density }
+export type GridLook = {
+  hidden: HiddenColumns
+  density: Density
+  /** Ids from left to right; other columns follow. */
+  order: readonly string[]
+  /** Columns without an entry have the width of the page. */
+  widths: Readonly<Record<string, ColumnWidth>>
+}

@@ -1,8 +1,9 @@
 'use client'
 
-import { type ReactNode, useId } from 'react'
+import { type ReactNode, useId, useMemo } from 'react'
 import { useTexts } from '../i18n/use-texts.ts'
 import { ReadFailure } from '../ui/read-state.tsx'
+import { arrangeColumns } from './arrange-columns.ts'
 import type { GridColumn } from './columns.ts'
 import { DataGrid } from './data-grid.tsx'
 import { FilterChips } from './filter-chips.tsx'
@@ -21,7 +22,8 @@ import { useGridLook } from './use-grid-look.ts'
 import { type BusyHandlers, useBusyRows, useHeldRows } from './use-held-rows.ts'
 import type { List, ListPage } from './use-list.ts'
 import { useListOutcome } from './use-list-outcome.ts'
-import { ViewMenu } from './view-menu.tsx'
+import { VIEW_BUTTON, ViewMenu } from './view-menu.tsx'
+import { ViewsButton } from './views-button.tsx'
 
 type Props<Row> = {
   /** The name under which the browser stores the operator's choice of columns. */
@@ -52,10 +54,11 @@ type Props<Row> = {
 
 /** A list: its title, its filters, its rows or the reason why there are none, and links to further pages. */
 export function ListView<Row extends object>(props: Props<Row>) {
-  const { list, columns, title, level = 1 } = props
+  const { list, title, level = 1 } = props
   const t = useTexts(texts)
   const id = useId()
   const [look, setLook] = useGridLook(props.name)
+  const columns = useMemo(() => arrangeColumns(props.columns, look), [props.columns, look])
   const [shown, atRows] = useShownRows(props)
   useListOutcome({ params: list.params, rows: list.page?.rows.length, headingId: id })
   const Heading = level === 1 ? 'h1' : 'h2'
@@ -69,6 +72,9 @@ export function ListView<Row extends object>(props: Props<Row>) {
           <FollowControls list={list} shown={shown} />
           {props.controls}
           <ViewMenu columns={columns} look={look} setLook={setLook} />
+          {level === 1 ? (
+            <ViewsButton {...{ name: props.name, list, columns, look, setLook }} className={VIEW_BUTTON} />
+          ) : null}
         </div>
       </div>
       {list.filters.length === 0 ? null : <FilterForm {...list} />}
@@ -83,7 +89,7 @@ export function ListView<Row extends object>(props: Props<Row>) {
         <ReadFailure error={list.error} again={list.again} label={t.failed} />
       )}
       <SearchProgress searching={list.searching} />
-      <Rows {...props} rows={shown.rows} atRows={atRows} labelledBy={id} look={look} />
+      <Rows {...props} columns={columns} rows={shown.rows} atRows={atRows} labelledBy={id} look={look} />
       {props.selecting === undefined || list.problems.length > 0 ? null : (
         <SelectionBar
           selecting={props.selecting}

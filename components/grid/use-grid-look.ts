@@ -3,7 +3,8 @@
 import { useCallback, useSyncExternalStore } from 'react'
 import type { GridLook } from './columns.ts'
 
-const USUAL: GridLook = { hidden: [], density: 'calm' }
+export const USUAL_LOOK: GridLook = { hidden: [], density: 'calm', order: [], widths: {} }
+const WIDTHS: readonly string[] = ['narrow', 'medium', 'wide']
 const CHANGED = 'aoi-grid-look'
 
 /** Returns the operator's columns and density for the list `name`, which this browser stores. */
@@ -36,12 +37,17 @@ function follow(changed: () => void): () => void {
 /** Reads the stored look, or returns the default if it cannot be read. */
 export function readGridLook(kept: string | null): GridLook {
   try {
-    const { hidden, density } = JSON.parse(kept ?? '{}') as Partial<GridLook>
+    const { hidden, density, order, widths } = JSON.parse(kept ?? '{}') as Partial<GridLook>
+    const known = Object.entries(widths ?? {}).filter(([, width]) => WIDTHS.includes(width))
     return {
-      hidden: Array.isArray(hidden) ? hidden.filter((id) => typeof id === 'string') : USUAL.hidden,
-      density: density === 'dense' ? 'dense' : 'calm',
+      ...{ hidden: readIds(hidden), density: density === 'dense' ? 'dense' : 'calm' },
+      ...{ order: readIds(order), widths: Object.fromEntries(known) },
     }
   } catch {
-    return USUAL
+    return USUAL_LOOK
   }
+}
+
+function readIds(kept: unknown): string[] {
+  return Array.isArray(kept) ? kept.filter((id) => typeof id === 'string') : []
 }

@@ -12,7 +12,7 @@ type Props = {
   setLook: (look: GridLook) => void
 }
 
-const BUTTON = 'min-h-8 rounded-control border border-edge bg-surface px-3 text-small hover:border-ink'
+export const VIEW_BUTTON = 'min-h-8 rounded-control border border-edge bg-surface px-3 text-small hover:border-ink'
 
 /** Chooses the visible columns and the density. The menu itself is loaded on demand. */
 export function ViewMenu(props: Props) {
@@ -25,9 +25,9 @@ export function ViewMenu(props: Props) {
       <span aria-hidden="true"> ▾</span>
     </>
   )
-  if (Menu !== undefined) return <Menu {...props} label={label} className={BUTTON} />
+  if (Menu !== undefined) return <Menu {...props} label={label} className={VIEW_BUTTON} />
   return (
-    <button type="button" aria-haspopup="menu" className={BUTTON} onClick={want}>
+    <button type="button" aria-haspopup="menu" className={VIEW_BUTTON} onClick={want}>
       {label}
     </button>
   )

@@ -13,7 +13,7 @@ import { EmptyState } from '../ui/empty-state.tsx'
 import { texts } from './texts.ts'
 
 /** Hidden because it is the same on every row: all notifications are for one token. */
-const LOOK = { hidden: ['token'], density: 'dense' } as const
+const LOOK = { hidden: ['token'], density: 'dense', order: [], widths: {} } as const
 
 type Props = { rows: readonly NotificationListRow[]; tokenId: string; readAt: string }
 

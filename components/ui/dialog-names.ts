@@ -41,6 +41,8 @@ export const DIALOG_NAMES = [
   'removeSimulation',
   'compose',
   'removeTemplate',
+  'views',
+  'removeView',
   'changeTime',
   'palette',
   'keys',

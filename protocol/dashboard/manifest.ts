@@ -117,6 +117,11 @@ export const DASHBOARD_OPERATIONS = {
   removeMembers: { method: 'post', path: '/acts/remove-members', permission: 'revoke', stepUp: true },
   revokeToken: { method: 'post', path: '/tokens/{id}/revoke', permission: 'revoke', stepUp: true },
   revealToken: { method: 'post', path: '/tokens/{id}/reveal', permission: 'reveal', stepUp: true },
+  // Saved views of lists
+  listViews: { method: 'get', path: '/views', permission: 'manageOwnAccount' },
+  saveView: { method: 'post', path: '/views', permission: 'manageOwnAccount' },
+  chooseDefaultView: { method: 'post', path: '/views/{id}/default', permission: 'manageOwnAccount' },
+  removeView: { method: 'post', path: '/views/{id}/remove', permission: 'manageOwnAccount' },
   // Compose
   findAudience: { method: 'get', path: '/compose/audience', permission: 'compose' },
   freezeAudience: { method: 'post', path: '/compose/audience', permission: 'compose' },

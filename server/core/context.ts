@@ -33,6 +33,7 @@ import type { StatisticsUpkeep } from './statistics/statistics-upkeep.ts'
 import type { Store } from './store.ts'
 import type { TokenSource } from './tokens/token-source.ts'
 import type { Tracing } from './tracing.ts'
+import type { ViewStore } from './views/view-store.ts'
 import type { AudienceRule } from './web-push/audience.ts'
 import type { WebPush } from './web-push/web-push.ts'
 
@@ -72,6 +73,8 @@ export type Context = Readonly<{
   dashboard: DashboardStore
   /** Templates and own devices of operators. */
   composeStore: ComposeStore
+  /** Saved views of lists. */
+  views: ViewStore
   selections: Selections
   exports: Exports
   /** The shared queue of all long work. */

@@ -1,6 +1,7 @@
 import { LIMITS } from '#protocol'
 import type { Clock } from '#server/core/clock.ts'
 import type { ComposeStore } from '#server/core/compose/compose-store.ts'
+import type { ViewStore } from '#server/core/views/view-store.ts'
 import type { DashboardStore } from '#server/core/dashboard/dashboard-store.ts'
 import type { EventStore } from '#server/core/events/event-store.ts'
 import type { WebhookStore } from '#server/core/events/webhooks/webhook-store.ts'
@@ -34,6 +35,7 @@ import { openNews } from './findings/open-news.ts'
 import { openHooks } from './hooks/open-hooks.ts'
 import { openSchedule } from './log/scheduled.ts'
 import { openComposeStore } from './operators/compose-store.ts'
+import { openViewStore } from './operators/view-store.ts'
 import { openOperatorMarks } from './operators/operator-marks.ts'
 import { openOperatorRoles } from './operators/operator-roles.ts'
 import { openOperatorTables } from './operators/operator-tables.ts'
@@ -84,6 +86,7 @@ export type OpenedStore = Store & {
   readonly push: PushStore
   readonly schedule: ScheduleStore
   readonly composeStore: ComposeStore
+  readonly views: ViewStore
   readonly events: EventStore
   readonly webhooks: WebhookStore
   readonly findings: FindingStore
@@ -177,6 +180,7 @@ async function open(options: StoreOptions): Promise<OpenedStore> {
       push: openPushStore(database),
       schedule: openSchedule(database),
       composeStore: openComposeStore(database),
+      views: openViewStore(database),
       events: openEvents(database),
       webhooks: openWebhooks(database),
       findings: openFindings(database),

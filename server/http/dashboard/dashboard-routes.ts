@@ -22,6 +22,7 @@ import { simulationRoutes } from './simulations.ts'
 import { statisticsRoutes } from './statistics.ts'
 import { tokenActRoutes } from './token-acts.ts'
 import { useRoutes } from './use.ts'
+import { viewRoutes } from './views.ts'
 import { webhookRoutes } from './webhooks.ts'
 
 /** Every operation below `/api/dashboard`. */
@@ -43,6 +44,7 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   ...useRoutes,
   ...searchRoutes,
   ...composeRoutes,
+  ...viewRoutes,
   ...scheduledRoutes,
   ...tokenActRoutes,
   ...selectionRoutes,
