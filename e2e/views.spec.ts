@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from './fixtures.ts'
 import { findViolations, LOOKS, wear } from './looks.ts'
-import { signIn, OPERATOR } from './operator.ts'
+import { OPERATOR, signIn } from './operator.ts'
 import { Caller, registerMember } from './seed.ts'
 
 test.use({ shares: true })
@@ -55,6 +55,5 @@ test('An operator saves a view of a list, which opens with it elsewhere, and is 
   const { views } = await admin.call<{ views: { id: string }[] }>({
     path: '/api/dashboard/views?list=tokens',
   })
-  for (const { id } of views)
-    await admin.call({ path: `/api/dashboard/views/${id}/remove`, method: 'POST' })
+  for (const { id } of views) await admin.call({ path: `/api/dashboard/views/${id}/remove`, method: 'POST' })
 })

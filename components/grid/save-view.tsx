@@ -5,7 +5,6 @@ import { useAct } from '../acts/use-act.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
 import { TextField } from '../ui/text-field.tsx'
-import { showToast } from '../ui/toast.ts'
 import { useViews, type ViewedList } from './use-views.ts'
 import { viewTexts } from './view-texts.ts'
 
@@ -17,13 +16,14 @@ export function SaveView({ name: list, list: { params }, look }: ViewedList) {
   const [name, setName] = useState('')
   const [shared, setShared] = useState(false)
   const [isDefault, setDefault] = useState(false)
+  const [saved, setSaved] = useState<string>()
 
   async function save(event: FormEvent) {
     event.preventDefault()
     const { cursor: _, ...kept } = params
     const body = { list, name: name.trim(), shared, isDefault, params: kept, look }
     if ((await run('saveView', { body })) === undefined) return
-    showToast(t.savedNow(body.name))
+    setSaved(body.name)
     setName('')
   }
 
@@ -41,6 +41,9 @@ export function SaveView({ name: list, list: { params }, look }: ViewedList) {
       <Tick label={t.opensWith} checked={isDefault} set={setDefault} />
       {data?.mayShare === true ? <Tick label={t.share} checked={shared} set={setShared} /> : null}
       <Refused sentence={refused} />
+      <p role="status" className="empty:hidden">
+        {saved === undefined ? null : t.savedNow(saved)}
+      </p>
       <div className="flex justify-end">
         <Button type="submit" look="primary" busy={busy} disabled={name.trim() === ''}>
           {t.save}

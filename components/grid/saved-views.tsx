@@ -52,9 +52,7 @@ function SavedViewLine({ row, use }: { row: ViewRow; use: () => void }) {
           aria-label={t.opensWithIt(name)}
           checked={isDefault}
           disabled={busy}
-          onChange={() =>
-            void run('chooseDefaultView', { path: { id }, body: { isDefault: !isDefault } })
-          }
+          onChange={() => void run('chooseDefaultView', { path: { id }, body: { isDefault: !isDefault } })}
         />
         {t.opensWith}
       </label>

@@ -12,7 +12,8 @@ type Props = {
   setLook: (look: GridLook) => void
 }
 
-export const VIEW_BUTTON = 'min-h-8 rounded-control border border-edge bg-surface px-3 text-small hover:border-ink'
+export const VIEW_BUTTON =
+  'min-h-8 rounded-control border border-edge bg-surface px-3 text-small hover:border-ink'
 
 /** Chooses the visible columns and the density. The menu itself is loaded on demand. */
 export function ViewMenu(props: Props) {

@@ -18,6 +18,7 @@ import { describeSearching } from './store-contract/searching.ts'
 import { describeSendingAgain } from './store-contract/sending-again.ts'
 import { describeStatistics } from './store-contract/statistics.ts'
 import { describeStorageUse, type OpenWithQuotas } from './store-contract/storage-use.ts'
+import { describeViews } from './store-contract/views.ts'
 
 /** Runs the contract of the `Store`. `open` returns an empty store for each test. */
 export function runStoreContract({ name, open }: { name: string; open: OpenStore }): void {
@@ -29,6 +30,7 @@ export function runStoreContract({ name, open }: { name: string; open: OpenStore
     describeSendingAgain(it)
     describeKeeping(it)
     describeAdminKeys(it)
+    describeViews(it)
     describeErasing(it)
     describeHooks(it)
     describePushMembers(it)

@@ -41,7 +41,7 @@ export const aoiClientRowSchema = z.strictObject({
   /** Of one of its registrations, with a push service if any has one. */
   receiver: receiverSchema,
 })
-/** What the list shows, without its order and place. */
+/** The filters of the list, without its order and place. */
 export const aoiClientFilterSchema = aoiClientsQuerySchema.omit({ cursor: true, limit: true, sort: true })
 export type AoiClientFilter = z.output<typeof aoiClientFilterSchema>
 

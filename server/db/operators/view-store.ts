@@ -53,10 +53,7 @@ async function listViews(
   }))
 }
 
-function saveView(
-  database: Database,
-  { params, look, ...view }: SavedView,
-): Promise<string | undefined> {
+function saveView(database: Database, { params, look, ...view }: SavedView): Promise<string | undefined> {
   return database.write(async (connection) => {
     const { prisma } = connection
     await takeTurns(connection)

@@ -6,6 +6,7 @@ import type { EventStore } from '#server/core/events/event-store.ts'
 import type { WebhookStore } from '#server/core/events/webhooks/webhook-store.ts'
 import type { FindingStore } from '#server/core/findings/finding-store.ts'
 import type { HookStore } from '#server/core/hooks/hook-store.ts'
+import type { OperatorTables } from '#server/core/operators/operator-tables.ts'
 import type { PushStore } from '#server/core/push-members/push-store.ts'
 import type { ScheduleStore } from '#server/core/schedule/schedule-store.ts'
 import type { SearchStore } from '#server/core/search/search-store.ts'
@@ -22,6 +23,7 @@ import type {
   Store,
   TokenKind,
 } from '#server/core/store.ts'
+import type { ViewStore } from '#server/core/views/view-store.ts'
 
 /** Opens an empty store. `remove` closes it and removes its database. */
 export type OpenStore = () => Promise<{ store: ContractStore; remove(): Promise<void> }>
@@ -36,6 +38,8 @@ export type ContractStore = Store & {
   readonly search: SearchStore
   readonly findings: FindingStore
   readonly composeStore: ComposeStore
+  readonly views: ViewStore
+  readonly operatorTables: OperatorTables
 }
 
 export type StoreTest = (
