@@ -17,6 +17,6 @@ export const RESERVED_TOPICS: ReadonlySet<string> = new Set([
     'invitation',
     'live',
   ],
-  ...['notifications', 'registrations', 'settings', 'setup', 'sign-in', 'start', 'theme', 'tokens'],
+  ...['notifications', 'registrations', 'reset', 'settings', 'setup', 'sign-in', 'start', 'theme', 'tokens'],
   ...['compose', 'language', 'webhooks'],
 ])

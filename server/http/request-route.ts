@@ -18,7 +18,7 @@ export const PAGE_ROOTS: readonly string[] = [
     'language',
     'live',
   ],
-  ...['notifications', 'registrations', 'settings', 'setup', 'sign-in', 'start', 'theme', 'tokens'],
+  ...['notifications', 'registrations', 'reset', 'settings', 'setup', 'sign-in', 'start', 'theme', 'tokens'],
   ...['webhooks', '_next'],
 ]
 
