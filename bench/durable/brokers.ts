@@ -1,6 +1,7 @@
 import type { Broker } from './broker.ts'
 import { mosquitto } from './mosquitto.ts'
 import { jetStreamAll, jetStreamExplicit } from './nats.ts'
+import { rabbitmq } from './rabbitmq.ts'
 import { redisByCursor, redisByGroup } from './redis.ts'
 
 /** The brokers in the order of the tables. */
@@ -10,4 +11,5 @@ export const BROKERS: readonly Broker[] = [
   jetStreamExplicit,
   jetStreamAll,
   mosquitto,
+  rabbitmq,
 ]

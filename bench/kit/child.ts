@@ -2,7 +2,8 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-const READY_ATTEMPTS = 200
+/** A minute: a busy machine starts an Erlang node in half of it. */
+const READY_ATTEMPTS = 1200
 const READY_STEP_MILLISECONDS = 50
 const END_MILLISECONDS = 3000
 
@@ -28,8 +29,11 @@ export async function startChild(input: {
   command: string
   args: readonly string[]
   port: number
+  /** Variables beside those of the bench. */
+  env?: Readonly<Record<string, string>>
 }): Promise<Child> {
-  const child = spawn(input.command, input.args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const env = { ...process.env, ...input.env }
+  const child = spawn(input.command, input.args, { stdio: ['ignore', 'pipe', 'pipe'], env })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
