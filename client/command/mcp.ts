@@ -1,8 +1,7 @@
-import { codeOf } from '../../protocol/code-of.ts'
 import { clientAppTokenSchema } from '../../protocol/registration.ts'
 import { KEY_ARGUMENT, readApiKey } from './api-key.ts'
-import { CommandFailure } from './command-failure.ts'
 import { defineLeaf, JSON_ARGUMENT } from './define.ts'
+import { loadOptional } from './load-optional.ts'
 import { parseOption } from './parse-option.ts'
 import { parseServerUrl, SERVER_ARGUMENT } from './server-url.ts'
 
@@ -23,20 +22,11 @@ export const mcpCommand = defineLeaf({
     const apiKey = readApiKey(args, invocation.terminal)
     const serverUrl = parseServerUrl(args.server)
     const clientAppToken = parseOption('TOKEN', { schema: clientAppTokenSchema, value: args.token })
-    const { serveMcp } = await loadServer()
+    // It brings a hundred other packages, and only this command needs it.
+    const { serveMcp } = await loadOptional(
+      () => import('../mcp/serve-mcp.ts'),
+      '@modelcontextprotocol/sdk@1.32.2',
+    )
     await serveMcp({ serverUrl, apiKey, clientAppToken }, invocation.terminal)
   },
 })
-
-/** The SDK is an optional package: it brings a hundred others, and only this command needs it. */
-async function loadServer(): Promise<typeof import('../mcp/serve-mcp.ts')> {
-  try {
-    return await import('../mcp/serve-mcp.ts')
-  } catch (error) {
-    if (codeOf(error) !== 'ERR_MODULE_NOT_FOUND') throw error
-    throw new CommandFailure(
-      'failed',
-      'the package @modelcontextprotocol/sdk is missing: npm install @modelcontextprotocol/sdk@1.32.2',
-    )
-  }
-}

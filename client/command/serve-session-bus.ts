@@ -3,6 +3,7 @@ import type { UnifiedPushReport } from '../unified-push/distributor.ts'
 import type { RunningDistributor } from '../unified-push/start-distributor.ts'
 import { CommandFailure } from './command-failure.ts'
 import type { Ending } from './ending.ts'
+import { loadOptional } from './load-optional.ts'
 import type { Output } from './output.ts'
 import { printableText } from './printable.ts'
 
@@ -20,7 +21,10 @@ type World = {
 export async function loadDistributor(
   busAddress: string,
 ): Promise<(world: World) => Promise<RunningDistributor>> {
-  const { startDistributor } = await load()
+  const { startDistributor } = await loadOptional(
+    () => import('../unified-push/start-distributor.ts'),
+    '@jellybrick/dbus-next@0.11.3',
+  )
   return async ({ aoiClient, output, onError, ending }) => {
     const report = (change: UnifiedPushReport) => void print(change, output)
     const options = { aoiClient, busAddress, report, onError }
@@ -33,18 +37,6 @@ export async function loadDistributor(
     const end = () => ending.fail(new CommandFailure('failed', sentenceOf(distributor.ended.reason)))
     distributor.ended.addEventListener('abort', end, { once: true })
     return distributor
-  }
-}
-
-async function load(): Promise<typeof import('../unified-push/start-distributor.ts')> {
-  try {
-    return await import('../unified-push/start-distributor.ts')
-  } catch (error) {
-    if ((error as { code?: unknown }).code !== 'ERR_MODULE_NOT_FOUND') throw error
-    throw new CommandFailure(
-      'failed',
-      'the package @jellybrick/dbus-next is missing: npm install @jellybrick/dbus-next@0.11.3',
-    )
   }
 }
 
