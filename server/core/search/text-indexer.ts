@@ -67,7 +67,9 @@ export class TextIndexer {
   /** Returns the percentage of the time that this run may take. */
   #share(): number {
     const { clock, busy } = this.#parts
-    if (busy === undefined || this.#endedAt === undefined) return LIMITS.textIndexIdlePercent
+    if (busy === undefined) return LIMITS.textIndexIdlePercent
+    // Right after the start nothing is known.
+    if (this.#endedAt === undefined) return LIMITS.textIndexBusyPercent
     const time = clock.monotonic() - this.#endedAt
     const isBusy = busy() - this.#endedBusy > (time * BUSY_PERCENT) / WHOLE
     return isBusy ? LIMITS.textIndexBusyPercent : LIMITS.textIndexIdlePercent
