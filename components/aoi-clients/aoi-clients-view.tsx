@@ -147,7 +147,7 @@ function columnsOf({ t, receivers }: ColumnTexts, readAt: string): GridColumn<Ro
       cell: (row) => <PlainText>{row.platform ?? '–'}</PlainText>,
       text: (row) => row.platform,
       filter: 'platform',
-      room: '3xl',
+      room: '4xl',
       width: 'w-34',
     },
     {
@@ -156,7 +156,7 @@ function columnsOf({ t, receivers }: ColumnTexts, readAt: string): GridColumn<Ro
       cell: (row) => <PlainText>{row.label ?? '–'}</PlainText>,
       text: (row) => row.label,
       filter: 'label',
-      room: 'xxl',
+      room: '3xl',
       width: 'w-34',
     },
     {
@@ -186,7 +186,7 @@ function columnsOf({ t, receivers }: ColumnTexts, readAt: string): GridColumn<Ro
       header: t.created,
       cell: (row) => <Age at={row.createdAt} now={later(readAt, row.createdAt)} />,
       sort: { up: 'oldest' },
-      room: '4xl',
+      room: '5xl',
       width: 'w-32',
     },
   ]

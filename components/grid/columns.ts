@@ -37,6 +37,7 @@ export const ROOMS = {
   xxl: 'md:@max-[70rem]:hidden',
   '3xl': 'md:@max-[80rem]:hidden',
   '4xl': 'md:@max-[88rem]:hidden',
+  '5xl': 'md:@max-[97rem]:hidden',
 } as const
 export type ListRoom = keyof typeof ROOMS
 

@@ -35,7 +35,7 @@ describe('dialogs', () => {
     const wrappers = sources.flatMap(({ path, text }) =>
       [...text.matchAll(/<(?:Dialog|Confirmation)\s/g)].map(() => path),
     )
-    const byVariable = ['components/acts/confirmation.tsx', 'components/acts/use-selection-act.tsx']
+    const byVariable = ['components/acts/confirmation.tsx', 'components/acts/selection-dialog.tsx']
     // Confirmation passes its own name on; the acts on selections take theirs from the protocol.
     expect(wrappers.length).toBe(used.length + byVariable.length + 1)
   })
