@@ -7,11 +7,10 @@ import { Notice } from '../ui/notice.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { useHydrated } from '../ui/use-hydrated.ts'
 import { callAuth } from './auth-api.ts'
+import { NewPasswordField } from './new-password-field.tsx'
 import { newcomerTexts } from './newcomer-texts.ts'
 import { findNextPath } from './next-path.ts'
 import { useInvitation } from './use-invitation.ts'
-
-const PASSWORD_CHARACTERS = 12
 
 /** Makes a visitor an operator: the first one by the setup code, others by the invitation in the link. */
 export function NewcomerForm({ by }: { by: 'setup' | 'invitation' }) {
@@ -92,15 +91,7 @@ function PersonFields({ withEmail }: { withEmail: boolean }) {
           required
         />
       ) : null}
-      <TextField
-        label={t.password}
-        hint={t.passwordIs(String(PASSWORD_CHARACTERS))}
-        name="password"
-        type="password"
-        minLength={PASSWORD_CHARACTERS}
-        autoComplete="new-password"
-        required
-      />
+      <NewPasswordField label={t.password} hint={t.passwordIs} />
     </>
   )
 }

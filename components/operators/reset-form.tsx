@@ -7,9 +7,8 @@ import { Notice } from '../ui/notice.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { useHydrated } from '../ui/use-hydrated.ts'
 import { callAuth } from './auth-api.ts'
+import { NewPasswordField } from './new-password-field.tsx'
 import { resetTexts } from './reset-texts.ts'
-
-const PASSWORD_CHARACTERS = 12
 
 type State = 'asking' | 'sent' | 'choosing' | 'done'
 
@@ -73,15 +72,7 @@ export function ResetForm({ hasMail }: { hasMail: boolean }) {
         ) : null}
       </div>
       {state === 'choosing' ? (
-        <TextField
-          label={t.password}
-          hint={t.passwordIs(String(PASSWORD_CHARACTERS))}
-          name="password"
-          type="password"
-          minLength={PASSWORD_CHARACTERS}
-          autoComplete="new-password"
-          required
-        />
+        <NewPasswordField label={t.password} hint={t.passwordIs} />
       ) : (
         <TextField label={t.email} name="email" type="email" autoComplete="username" required />
       )}

@@ -17,6 +17,7 @@ import { UseSections } from '../use/use-sections.tsx'
 import { callAuth } from './auth-api.ts'
 import { AuthenticatorSection } from './authenticator-section.tsx'
 import { EnrolmentSection } from './enrolment-section.tsx'
+import { NewPasswordField } from './new-password-field.tsx'
 import { PasskeysSection } from './passkeys-section.tsx'
 import { useRoleName } from './role-name.ts'
 import { type Configuration, ServerSettings } from './server-settings.tsx'
@@ -87,14 +88,7 @@ function Password() {
           autoComplete="current-password"
           required
         />
-        <TextField
-          label={t.newPassword}
-          name="newPassword"
-          type="password"
-          minLength={12}
-          autoComplete="new-password"
-          required
-        />
+        <NewPasswordField label={t.newPassword} name="newPassword" />
         <Button type="submit" busy={busy}>
           {t.change}
         </Button>

@@ -1,4 +1,3 @@
-import Link from 'next/link'
 import { CloseTab } from '#components/operators/close-tab.tsx'
 import { entryPageTexts } from '#components/operators/entry-page-texts.ts'
 import { entryTexts } from '#components/operators/entry-texts.ts'
@@ -31,9 +30,9 @@ export default async function SignInPage() {
       <SignInForm provider={findProvider()} refused={await explain(query.get('refused'))} />
       {hasMail() ? (
         <p className="mt-4 text-center text-small">
-          <Link href="/reset" className="underline underline-offset-4">
+          <a href="/reset" className="underline underline-offset-4">
             {leads.forgotten}
-          </Link>
+          </a>
         </p>
       ) : null}
     </EntryPage>
