@@ -153,11 +153,10 @@ for (const name of Object.keys(DIALOGS) as TabledName[]) {
     await signInAgain(page, subjects.backupCode)
     await closeAll(dialog, visit)
     await expect.poll(acts, { message: 'a double click acts once' }).toBe(1)
-    // When the page reads its data again, the element with the focus may vanish.
+    // When the page reads its data again, the element with the focus may vanish. Its successor may have to load.
     await page.waitForLoadState('networkidle')
-    expect(await page.evaluate(() => document.activeElement?.tagName), 'the focus at the end').not.toBe(
-      'BODY',
-    )
+    const focused = () => page.evaluate(() => document.activeElement?.tagName)
+    await expect.poll(focused, { message: 'the focus at the end' }).not.toBe('BODY')
   })
 }
 

@@ -31,6 +31,8 @@ test('An operator reads an application’s delivered share of yesterday, and dow
   const share = beginTask('yesterday’s delivered share of one application', 3)
   const ranking = page.getByRole('region', { name: 'Largest: Client Applications' })
   await share.act(() => ranking.getByRole('link', { name: person.application }).click())
+  // Both pages have this link.
+  await expect(page).toHaveURL(/client-applications/)
   await share.act(() => page.getByRole('link', { name: 'Yesterday' }).click())
   const sums = page.getByRole('region', { name: 'The whole range' })
   await expect(sums).toContainText('Accepted24')
@@ -40,6 +42,7 @@ test('An operator reads an application’s delivered share of yesterday, and dow
   await page.goto('/')
   const report = beginTask('last week’s report of one application as CSV', 4)
   await report.act(() => ranking.getByRole('link', { name: person.application }).click())
+  await expect(page).toHaveURL(/client-applications/)
   await report.act(() => page.getByRole('link', { name: 'Last week' }).click())
   await expect(sums).toContainText('Accepted168')
   const download = page.waitForEvent('download')
