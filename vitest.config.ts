@@ -46,7 +46,8 @@ function onNodes({ name, count, include }: { name: string; count: number; includ
 export default defineConfig({
   test: {
     pool: 'forks',
-    maxWorkers: 2,
+    // An option of the command line would not reach the projects.
+    maxWorkers: Number(process.env.TEST_WORKERS ?? 2),
     // No test fails for a machine that stands still for a moment: what is waited for has as long as a slow machine needs.
     expect: { poll: { timeout: 20_000, interval: 10 } },
     projects: [

@@ -26,6 +26,7 @@ const LONG_FORMS = new Map<string, LongForm>([
     },
   ],
   ['fuzz', { args: ['--project', 'integration', 'fuzz'], env: { TEST_FUZZ_INPUTS: '300000' } }],
+  ['histories', { args: ['--project', 'integration', 'prisma-store'], env: { TEST_HISTORIES: '100' } }],
   ['nodes', { args: ['--project', 'nodes-*'] }],
   [
     'rehearsals',
@@ -65,8 +66,9 @@ function testAll(reports: string, longForm: string | undefined): Totals {
     vitestRun(reports, { name: 'unit', args: ['--project', 'unit'] }),
     vitestRun(reports, {
       name: 'integration',
-      // Many of these tests wait for processes, so that three workers use two cores better than two do.
-      args: ['--project', 'integration', '--project', 'on-three-nodes', '--maxWorkers=3'],
+      args: ['--project', 'integration', '--project', 'on-three-nodes'],
+      // Many of these tests wait for processes, so that four workers use two cores better than two do.
+      env: { TEST_WORKERS: '4' },
     }),
   ]
   return [...vitests.map((run) => () => perform(root, run)), () => testInBrowser(reports)]

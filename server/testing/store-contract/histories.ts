@@ -14,7 +14,7 @@ import {
 import { expectedDelivery, type Model, type ModelNotification } from './history-model.ts'
 import { stepArbitrary, take, type World } from './history-steps.ts'
 
-const HISTORIES = Number(process.env.TEST_HISTORIES ?? 25)
+const HISTORIES = Number(process.env.TEST_HISTORIES ?? 15)
 
 async function beginWorld(store: Store): Promise<World> {
   const clients = await Promise.all([1, 2, 3].map(() => addClient(store)))

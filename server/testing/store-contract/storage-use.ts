@@ -30,7 +30,7 @@ type OpenedNodes = {
 }
 
 const DAY = 86_400_000
-const HISTORIES = Number(process.env.TEST_HISTORIES ?? 25)
+const HISTORIES = Number(process.env.TEST_HISTORIES ?? 8)
 const OPERATORS = 'dashboard'
 const NETWORK = '203.0.113.8'
 const HOME = '2001:db8::/64'
