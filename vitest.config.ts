@@ -46,8 +46,8 @@ function onNodes({ name, count, include }: { name: string; count: number; includ
 export default defineConfig({
   test: {
     pool: 'forks',
-    // An option of the command line would not reach the projects.
-    maxWorkers: Number(process.env.TEST_WORKERS ?? 2),
+    // Two keep two cores busy: with four, each test took twice as long. The projects ignore the option of the command line.
+    maxWorkers: 2,
     // No test fails for a machine that stands still for a moment: what is waited for has as long as a slow machine needs.
     expect: { poll: { timeout: 20_000, interval: 10 } },
     projects: [

@@ -67,8 +67,6 @@ function testAll(reports: string, longForm: string | undefined): Totals {
     vitestRun(reports, {
       name: 'integration',
       args: ['--project', 'integration', '--project', 'on-three-nodes'],
-      // Many of these tests wait for processes, so that four workers use two cores better than two do.
-      env: { TEST_WORKERS: '4' },
     }),
   ]
   return [...vitests.map((run) => () => perform(root, run)), () => testInBrowser(reports)]
