@@ -2,7 +2,8 @@ import type { ColumnWidth, StoredLook } from '#protocol/dashboard/views.ts'
 import type { GridLook } from './columns.ts'
 import type { ListParams } from './list-params.ts'
 
-const WIDTHS: Readonly<Record<ColumnWidth, string>> = { narrow: 'w-24', medium: 'w-40', wide: 'w-72' }
+/** The class of each width. */
+export const WIDTHS: Readonly<Record<ColumnWidth, string>> = { narrow: 'w-24', medium: 'w-40', wide: 'w-72' }
 
 type Column = { id: string; width?: string }
 

@@ -1,10 +1,10 @@
 'use client'
 
 import { useCallback, useSyncExternalStore } from 'react'
+import { WIDTHS } from './arrange-columns.ts'
 import type { GridLook } from './columns.ts'
 
 export const USUAL_LOOK: GridLook = { hidden: [], density: 'calm', order: [], widths: {} }
-const WIDTHS: readonly string[] = ['narrow', 'medium', 'wide']
 const CHANGED = 'aoi-grid-look'
 
 /** Returns the operator's columns and density for the list `name`, which this browser stores. */
@@ -38,7 +38,7 @@ function follow(changed: () => void): () => void {
 export function readGridLook(kept: string | null): GridLook {
   try {
     const { hidden, density, order, widths } = JSON.parse(kept ?? '{}') as Partial<GridLook>
-    const known = Object.entries(widths ?? {}).filter(([, width]) => WIDTHS.includes(width))
+    const known = Object.entries(widths ?? {}).filter(([, width]) => Object.hasOwn(WIDTHS, width))
     return {
       ...{ hidden: readIds(hidden), density: density === 'dense' ? 'dense' : 'calm' },
       ...{ order: readIds(order), widths: Object.fromEntries(known) },

@@ -106,7 +106,7 @@ function findFirst({ pages, groups }: Shown): string {
 
 /** Some groups have no hits, but say why. */
 function findFirstHit(groups: Shown['groups']) {
-  const [group] = groups.filter(({ hits }) => hits.length > 0)
+  const group = groups.find(({ hits }) => hits.length > 0)
   const hit = group?.hits[0]
   return group === undefined || hit === undefined ? undefined : { kind: group.kind, hit }
 }

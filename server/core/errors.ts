@@ -1,4 +1,5 @@
 import { codeOf } from '#protocol/code-of.ts'
+
 /**
  * All errors that a rule foresees. The list is closed: each door maps every code (`docs/errors.md`). Compare by `code`,
  * never by `instanceof`: the custom server and Next hold separate copies of this module.

@@ -8,6 +8,8 @@ import type { Actor, Invitation, OpenInvitation } from '#server/core/operators/o
 import { createSetupCode, normalizeCode } from './setup-code.ts'
 
 const CODE_BYTES = 16
+/** The kinds whose code makes an operator. */
+const ENTRIES = ['setup', 'invitation'] as const
 
 type Parts = { tables: Pick<OperatorTables, 'operator' | 'operatorInvitation'>; clock: Clock }
 
@@ -81,7 +83,7 @@ export class OperatorInvitations {
   /** Takes the code of a reset away. Returns the address of its operator if this call did. */
   async takeReset(code: string): Promise<string | undefined> {
     const { operatorInvitation } = this.#parts.tables
-    const where = { ...this.#isValid(code), kind: 'reset' }
+    const where = this.#isValid(code, ['reset'])
     const row = await operatorInvitation.findFirst({ where })
     const { count } = await operatorInvitation.deleteMany({ where })
     return count === 1 ? (row?.email ?? undefined) : undefined
@@ -117,14 +119,14 @@ export class OperatorInvitations {
   }
 
   async find(code: string): Promise<Invitation | undefined> {
-    const where = { ...this.#isValid(code), kind: { in: ['setup', 'invitation'] } }
+    const where = this.#isValid(code, ENTRIES)
     const row = await this.#parts.tables.operatorInvitation.findFirst({ where })
     return row === null ? undefined : { kind: row.kind, email: row.email ?? undefined, role: row.role }
   }
 
   /** Takes the code away. Returns whether this call did; it does not if the inviter is no admin any more. */
   async take(code: string): Promise<boolean> {
-    const where = { ...this.#isValid(code), kind: { in: ['setup', 'invitation'] } }
+    const where = this.#isValid(code, ENTRIES)
     const { count } = await this.#parts.tables.operatorInvitation.deleteMany({ where })
     return count === 1
   }
@@ -139,8 +141,8 @@ export class OperatorInvitations {
     return count === 1 ? { role: row.role } : undefined
   }
 
-  #isValid(code: string): object {
-    return { codeHash: hashCode(code), ...this.#isOpen() }
+  #isValid(code: string, kinds: readonly Invitation['kind'][]): object {
+    return { codeHash: hashCode(code), kind: { in: kinds }, ...this.#isOpen() }
   }
 
   #isOpen(): object {

@@ -52,11 +52,13 @@ export class StageSteps {
 
   #minute(): Steps {
     const startedAt = startOf(this.#clock.now())
-    const found = this.#minutes.get(startedAt) ?? emptySteps()
-    this.#minutes.set(startedAt, found)
+    const found = this.#minutes.get(startedAt)
+    if (found !== undefined) return found
+    const steps = emptySteps()
+    this.#minutes.set(startedAt, steps)
     const [first] = this.#minutes.keys()
     if (this.#minutes.size > KEPT_MINUTES && first !== undefined) this.#minutes.delete(first)
-    return found
+    return steps
   }
 }
 

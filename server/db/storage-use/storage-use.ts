@@ -160,8 +160,8 @@ export async function countUse(
 }
 
 /**
- * Removes notifications and their texts in the index, and takes their amounts from the use of parties. `where` is SQL on columns of `Notification`,
- * and may end in a limit.
+ * Removes notifications and their texts in the index, and takes their amounts from the use of parties. `where` is SQL on
+ * columns of `Notification`, and may end in a limit.
  */
 export async function removeNotifications(tx: RawConnection, where: Prisma.Sql): Promise<number> {
   const freed = await tx.prisma.$queryRaw<(Amount & { seq: number | bigint })[]>`

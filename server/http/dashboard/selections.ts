@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import {
   actReqSchema,
   deregisterReqSchema,
@@ -10,14 +11,17 @@ import { actOnSelection } from '#server/core/dashboard/acts/act-on-selection.ts'
 import { freezeSelection } from '#server/core/dashboard/acts/freeze-selection.ts'
 import { dashboardRoute } from './dashboard-route.ts'
 
+/** Each act, and the body of its request. */
 const ACTS = {
-  cancelNotifications: 'cancel',
-  erasePayloads: 'erase',
-  resendNotifications: 'resend',
-  resendToMissing: 'resendToMissing',
-  disconnectAoiClients: 'disconnect',
-  removeMembers: 'removeMembers',
-} as const satisfies Partial<Record<DashboardOperationName, SelectionAct>>
+  cancelNotifications: ['cancel', actReqSchema],
+  erasePayloads: ['erase', actReqSchema],
+  resendNotifications: ['resend', actReqSchema],
+  resendToMissing: ['resendToMissing', actReqSchema],
+  disconnectAoiClients: ['disconnect', actReqSchema],
+  endAoiClients: ['deregister', deregisterReqSchema],
+  labelAoiClients: ['label', labelReqSchema],
+  removeMembers: ['removeMembers', actReqSchema],
+} as const satisfies Partial<Record<DashboardOperationName, readonly [SelectionAct, z.ZodType]>>
 
 /** Acts on many rows. A first request freezes the rows as a selection. The act then names the selection by its id. */
 export const selectionRoutes = [
@@ -27,24 +31,12 @@ export const selectionRoutes = [
     run: ({ services: { context, presence }, session, body }) =>
       freezeSelection(context, { operatorId: session.operator.id, request: body, presence }),
   }),
-  ...(Object.keys(ACTS) as (keyof typeof ACTS)[]).map((operation) =>
-    dashboardRoute({
-      operation,
-      body: actReqSchema,
-      run: ({ services: { context, presence }, session: { operator }, body }) =>
-        actOnSelection(context, { act: ACTS[operation], operator, presence, ...body }),
-    }),
-  ),
-  dashboardRoute({
-    operation: 'endAoiClients',
-    body: deregisterReqSchema,
-    run: ({ services: { context, presence }, session: { operator }, body }) =>
-      actOnSelection(context, { act: 'deregister', operator, presence, ...body }),
-  }),
-  dashboardRoute({
-    operation: 'labelAoiClients',
-    body: labelReqSchema,
-    run: ({ services: { context, presence }, session: { operator }, body }) =>
-      actOnSelection(context, { act: 'label', operator, presence, ...body }),
+  ...(Object.keys(ACTS) as (keyof typeof ACTS)[]).map((operation) => {
+    const [act, body] = ACTS[operation]
+    return dashboardRoute({
+      ...{ operation, body },
+      run: ({ services: { context, presence }, session: { operator }, body: asked }) =>
+        actOnSelection(context, { act, operator, presence, ...asked }),
+    })
   }),
 ]

@@ -6,7 +6,7 @@ import { type ErasePlace, type EraseScope, FIRST_PLACE } from '../../erase/erase
 import { AoiError } from '../../errors.ts'
 import type { Turn } from '../../pacer.ts'
 import type { Presence } from '../../presence.ts'
-import type { AoiClientWhere } from '../dashboard-store.ts'
+import type { AoiClientWhere, ListPage } from '../dashboard-store.ts'
 import { clientWhereOf, whereOf } from '../lists.ts'
 
 type Freezing = { operatorId: string; request: SelectionReq; presence: Presence }
@@ -74,35 +74,38 @@ async function selectMatching(
   ctx: Context,
   { filter, turn }: { filter: NotificationFilter; turn: Turn },
 ): Promise<Target[]> {
-  const now = ctx.clock.now()
-  const selected: Target[] = []
-  const asked = { limit: LIMITS.listRows, now, filter: whereOf(filter), oldestFirst: false }
-  let cursor: string | undefined
-  do {
-    const page = await turn(() => ctx.dashboard.listNotifications({ ...asked, cursor }))
-    cursor = page.nextCursor
-    for (const row of page.rows) selected.push({ id: row.id, label: '', ...named(row, selected.length) })
-    if (selected.length > LIMITS.selectionRows) {
-      throw new AoiError('invalid', `filter: must match at most ${LIMITS.selectionRows} rows`)
-    }
-  } while (cursor !== undefined)
-  return selected
+  const asked = { limit: LIMITS.listRows, now: ctx.clock.now(), filter: whereOf(filter), oldestFirst: false }
+  const read = (cursor: string | undefined) =>
+    turn(() => ctx.dashboard.listNotifications({ ...asked, cursor }))
+  return walkList(read, {
+    element: 'filter',
+    toTarget: (row, index) => ({ id: row.id, label: '', ...named(row, index) }),
+  })
 }
 
-/** Walks the list of AOI Clients to its end in paced steps. */
+/** The same for the list of AOI Clients. */
 async function selectClients(
   ctx: Context,
   { filter, turn }: { filter: AoiClientWhere; turn: Turn },
 ): Promise<Target[]> {
+  const asked = { limit: LIMITS.listRows, filter, oldestFirst: false }
+  const read = (cursor: string | undefined) => turn(() => ctx.dashboard.listAoiClients({ ...asked, cursor }))
+  return walkList(read, { element: 'clients', toTarget: ({ id, name }) => ({ id, label: name ?? id }) })
+}
+
+/** Reads a list page by page. Throws `invalid` if it has more rows than a selection may; `element` asked for them. */
+async function walkList<Row>(
+  read: (cursor: string | undefined) => Promise<ListPage<Row>>,
+  { element, toTarget }: { element: string; toTarget: (row: Row, index: number) => Target },
+): Promise<Target[]> {
   const selected: Target[] = []
   let cursor: string | undefined
   do {
-    const asked = { limit: LIMITS.listRows, filter, oldestFirst: false, cursor }
-    const page = await turn(() => ctx.dashboard.listAoiClients(asked))
+    const page = await read(cursor)
     cursor = page.nextCursor
-    for (const { id, name } of page.rows) selected.push({ id, label: name ?? id })
+    for (const row of page.rows) selected.push(toTarget(row, selected.length))
     if (selected.length > LIMITS.selectionRows)
-      throw new AoiError('invalid', `clients: must match at most ${LIMITS.selectionRows} rows`)
+      throw new AoiError('invalid', `${element}: must match at most ${LIMITS.selectionRows} rows`)
   } while (cursor !== undefined)
   return selected
 }
