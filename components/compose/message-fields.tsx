@@ -2,6 +2,7 @@
 
 import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
+import { CheckBox } from '../ui/check-box.tsx'
 import { Section } from '../ui/section.tsx'
 import { ACTIONS_MAX, type Draft, type DraftAction, payloadOf } from './draft.ts'
 import { Field } from './field.tsx'
@@ -99,8 +100,14 @@ function DisplayFields({ draft, change, problemOf }: DraftFields) {
         </Field>
       </div>
       <div className="flex flex-wrap gap-x-5">
-        <Check label={t.silent} checked={draft.silent} onChange={(silent) => change({ silent })} />
-        <Check
+        <CheckBox
+          className="min-h-8 text-small"
+          label={t.silent}
+          checked={draft.silent}
+          onChange={(silent) => change({ silent })}
+        />
+        <CheckBox
+          className="min-h-8 text-small"
           label={t.stays}
           checked={draft.requireInteraction}
           onChange={(requireInteraction) => change({ requireInteraction })}
@@ -108,22 +115,6 @@ function DisplayFields({ draft, change, problemOf }: DraftFields) {
       </div>
       <Actions draft={draft} change={change} problem={problemOf('action')} />
     </div>
-  )
-}
-
-type CheckProps = { label: string; checked: boolean; onChange: (checked: boolean) => void }
-
-function Check({ label, checked, onChange }: CheckProps) {
-  return (
-    <label className="flex min-h-8 items-center gap-2 text-small">
-      <input
-        type="checkbox"
-        className="size-5"
-        checked={checked}
-        onChange={(event) => onChange(event.target.checked)}
-      />
-      {label}
-    </label>
   )
 }
 

@@ -4,6 +4,7 @@ import { Refused } from '../acts/refused.tsx'
 import { useAct } from '../acts/use-act.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
+import { CheckBox } from '../ui/check-box.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { useViews, type ViewedList } from './use-views.ts'
 import { viewTexts } from './view-texts.ts'
@@ -38,8 +39,8 @@ export function SaveView({ name: list, list: { params }, look }: ViewedList) {
         value={name}
         onChange={(event) => setName(event.target.value)}
       />
-      <Tick label={t.opensWith} checked={isDefault} set={setDefault} />
-      {data?.mayShare === true ? <Tick label={t.share} checked={shared} set={setShared} /> : null}
+      <CheckBox label={t.opensWith} checked={isDefault} onChange={setDefault} />
+      {data?.mayShare === true ? <CheckBox label={t.share} checked={shared} onChange={setShared} /> : null}
       <Refused sentence={refused} />
       <p role="status" className="empty:hidden">
         {saved === undefined ? null : t.savedNow(saved)}
@@ -50,19 +51,5 @@ export function SaveView({ name: list, list: { params }, look }: ViewedList) {
         </Button>
       </div>
     </form>
-  )
-}
-
-function Tick({ label, checked, set }: { label: string; checked: boolean; set: (on: boolean) => void }) {
-  return (
-    <label className="flex min-h-6 items-center gap-2">
-      <input
-        type="checkbox"
-        className="size-5 accent-accent"
-        checked={checked}
-        onChange={(event) => set(event.target.checked)}
-      />
-      {label}
-    </label>
   )
 }

@@ -2,6 +2,7 @@
 
 import { Suspense, useEffect, useState } from 'react'
 import { useTexts } from '../i18n/use-texts.ts'
+import { CheckBox } from '../ui/check-box.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { onPaletteAsked } from './early-keys.ts'
 import { extrasTexts } from './extras-texts.ts'
@@ -75,15 +76,7 @@ function KeysDialog({ items, mayCompose, enabled, open, onClose, onToggle }: Key
           <Key key={key} keys={`g ${key}`} does={frame[page]} />
         ))}
       </dl>
-      <label className="mt-5 flex min-h-6 items-center gap-2 text-small">
-        <input
-          type="checkbox"
-          className="size-5"
-          checked={enabled}
-          onChange={(event) => onToggle(event.target.checked)}
-        />
-        {t.single}
-      </label>
+      <CheckBox className="mt-5 min-h-6 text-small" label={t.single} checked={enabled} onChange={onToggle} />
     </Dialog>
   )
 }
