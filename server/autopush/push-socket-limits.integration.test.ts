@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { LIMITS } from '#protocol'
 import { createEnrolmentCode } from '#server/core/enrolment/enrolment-codes.ts'
 import { AoiError } from '#server/core/errors.ts'
@@ -24,6 +24,8 @@ afterAll(async () => {
   await server.stop()
   await rm(directory, { recursive: true })
 })
+// Skipped time counts as a wait for the database too, if a statement was under way: the server refuses for a moment.
+afterEach(() => expect.poll(() => server.services.context.store.outage).toBe(undefined))
 
 function start(env: Readonly<Record<string, string>> = {}): Promise<TestServer> {
   return startTestServer({ clock, env: { AOI_TRUSTED_PROXIES: '1', AOI_DATA_DIR: directory, ...env } })
