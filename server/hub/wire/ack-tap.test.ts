@@ -41,6 +41,8 @@ async function connect(options: Options = {}) {
   const { port } = http.address() as AddressInfo
   const client = new WebSocket(`ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`)
   client.on('error', () => undefined)
+  // From the first ping on, which comes soon after the handshake.
+  client.on('message', (data) => String(data) === '2' && client.send('3'))
   onTestFinished(() => {
     client.terminate()
     http.close()
@@ -56,7 +58,7 @@ async function connect(options: Options = {}) {
       pinged: () => void beats.push('ping'),
       ponged: () => void beats.push('pong'),
     })
-  return { client, connection, open, tcp, events, beats, says: speech(tcp, events) }
+  return { connection, open, tcp, events, beats, says: speech(tcp, events) }
 }
 
 function watch(connection: Connection): string[] {
@@ -176,11 +178,11 @@ it('takes no pong that is a piece of another message', async () => {
 })
 
 it('keeps a connection alive although it takes the pongs', async () => {
-  const { client, connection, beats } = await opened({ pingInterval: 20, pingTimeout: 10_000 })
-  client.on('message', (data) => String(data) === '2' && client.send('3'))
+  const { connection, beats } = await opened({ pingInterval: 20, pingTimeout: 10_000 })
   for (let beat = 0; beat < 5; beat += 1) await once(connection, 'heartbeat')
   expect(connection.readyState).toBe('open')
-  expect(beats.slice(0, 4)).toEqual(['ping', 'pong', 'ping', 'pong'])
+  const first = beats.indexOf('ping')
+  expect(beats.slice(first, first + 4)).toEqual(['ping', 'pong', 'ping', 'pong'])
 })
 
 it('passes on the first message after a ping, so that Engine.IO sees a sign of life', async () => {
