@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ADMIN_SOCKET_NAME, LIMITS } from '#protocol'
 import { call } from '#server/testing/api-caller.ts'
+import { exchange, statusesIn } from '#server/testing/exchange.ts'
 import { RawBrowser } from '#server/testing/raw-browser.ts'
 import { readSamples } from '#server/testing/read-samples.ts'
 import { Stage } from '#server/testing/stage.ts'
@@ -124,6 +125,27 @@ describe('the metrics', () => {
       [...samples.keys()].filter((name) => !name.startsWith('aoi_nodejs_gc_')).sort()
     expect(namesOf(readSamples(text))).toEqual(namesOf(here))
     expect((await fetch(String(stage.server.metricsUrl))).status).toBe(401)
+  })
+
+  it('answer bytes that are no request as the other doors do, and so does the admin socket', async () => {
+    const { server } = await openStage()
+    const doors = [
+      Number(new URL(String(server.metricsUrl)).port),
+      join(server.dataDirectory, ADMIN_SOCKET_NAME),
+    ]
+    const statuses: [string, number][] = [
+      ['CONNECT example.com:443 HTTP/1.1', 501],
+      ['BREW /metrics HTTP/1.1', 501],
+      ['GET /metrics HTTP/7.2', 505],
+      ['GET /metrics HTTP/1.1\r\nno header', 400],
+      ['PROPFIND /metrics HTTP/1.1', 405],
+    ]
+    for (const door of doors) {
+      for (const [line, status] of statuses) {
+        const bytes = `${line}\r\nHost: localhost\r\nConnection: close\r\n\r\n`
+        expect(statusesIn(await exchange(door, bytes)), line).toEqual([status])
+      }
+    }
   })
 
   it('show no token, seed, id, key, secret, address or e-mail', async () => {

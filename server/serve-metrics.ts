@@ -1,4 +1,5 @@
 import type { Env } from './env.ts'
+import { createDoorServer } from './front/protocol-errors.ts'
 import { listenMetrics, type MetricsDoor } from './http/metrics/listen-metrics.ts'
 import type { Hub } from './hub/hub.ts'
 import type { EndedSessions } from './hub/upkeep/ended-sessions.ts'
@@ -44,5 +45,5 @@ export async function serveMetrics(
   if (address === undefined) return undefined
   // Now, while no session waits: loading the library blocks the event loop for a moment.
   await metrics.prepare()
-  return listenMetrics({ metrics, address, token, answerLog, onUnexpected })
+  return listenMetrics({ server: createDoorServer(), metrics, address, token, answerLog, onUnexpected })
 }

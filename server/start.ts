@@ -11,6 +11,7 @@ import { writeSearchTerms } from './core/search/write-search-terms.ts'
 import type { OpenedStore } from './db/open-store.ts'
 import { drain, ifPossible } from './drain.ts'
 import type { Env } from './env.ts'
+import { createDoorServer } from './front/protocol-errors.ts'
 import { listenAdmin } from './http/admin/listen-admin.ts'
 import { findEndedSessions, serveFeed } from './hub/admin/feed.ts'
 import { HandshakeGate } from './hub/door/handshake-gate.ts'
@@ -137,7 +138,7 @@ async function start(
   const admin =
     input.adminSocket === false
       ? { close: async () => {} }
-      : await listenAdmin(services, env.dataDirectory, metrics)
+      : await listenAdmin(services, env.dataDirectory, { server: createDoorServer(), metrics })
   const metricsDoor = await serveMetrics(services, { env, metrics })
   if (services.sharesDatabase) await ifPossible(services.census.take())
   const pushSessions = part.sessions ? makePushSessions(services, hub) : undefined

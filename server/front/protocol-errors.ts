@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
+import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { PendingResponses } from './pending-responses.ts'
+import { PendingResponses } from './pending-responses.ts'
 
 /** Statuses of RFC 9110 for the errors of Node's parser. All other errors get 400. */
 const STATUS_OF: Readonly<Record<string, number>> = {
@@ -10,6 +10,13 @@ const STATUS_OF: Readonly<Record<string, number>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
   HPE_INVALID_METHOD: 501,
   HPE_INVALID_VERSION: 505,
+}
+
+/** An HTTP server for a door with a listener of its own: the admin socket, the metrics. */
+export function createDoorServer(): Server {
+  const server = createServer()
+  answerProtocolErrors(server, new PendingResponses(server))
+  return server
 }
 
 /** Answers bytes that are not an HTTP request, and `CONNECT` requests, then cuts the connection. */

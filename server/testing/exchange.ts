@@ -1,13 +1,14 @@
 import { connect } from 'node:net'
 
 /**
- * Sends exactly these bytes to a port of this machine. Returns everything that comes back until the other end closes.
+ * Sends exactly these bytes to a port of this machine, or to a Unix socket. Returns everything that comes back until the other end closes.
  */
-export function exchange(port: number, bytes: string | readonly string[]): Promise<string> {
+export function exchange(to: number | string, bytes: string | readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     let received = ''
     const pieces = typeof bytes === 'string' ? [bytes] : bytes
-    const socket = connect(port, '127.0.0.1', () => {
+    const socket = typeof to === 'number' ? connect(to, '127.0.0.1') : connect(to)
+    socket.on('connect', () => {
       for (const piece of pieces) socket.write(piece, 'latin1')
     })
     socket.setEncoding('latin1').on('data', (text: string) => {

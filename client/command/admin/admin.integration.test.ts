@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { createServer } from 'node:http'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { listenAdmin } from '../../../server/http/admin/listen-admin.ts'
 import { openTestServices } from '../../../server/testing/api-door.ts'
@@ -10,7 +11,7 @@ let close = async () => {}
 
 beforeAll(async () => {
   opened = await openTestServices()
-  const admin = await listenAdmin(opened.services, opened.dataDirectory)
+  const admin = await listenAdmin(opened.services, opened.dataDirectory, { server: createServer() })
   dataDirectory = opened.dataDirectory
   close = async () => {
     await admin.close()

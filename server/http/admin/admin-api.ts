@@ -43,17 +43,19 @@ export function createAdminApi(services: ApiServices, metrics?: Metrics): Hono<A
   const app = new Hono<ApiEnv>()
   for (const call of Object.keys(CALLS) as AdminCall[]) {
     app.post(`${ADMIN_PATH}${call}`, (c) => answerCall(services, { c, call }))
-    app.all(`${ADMIN_PATH}${call}`, () =>
-      answer(
-        { code: '405', desc: 'this path allows only POST' },
-        { status: 405, headers: { allow: 'POST' } },
-      ),
-    )
+    app.all(`${ADMIN_PATH}${call}`, () => refuseAllBut('POST'))
   }
-  if (metrics !== undefined) app.get(METRICS_PATH, () => answerMetrics(metrics))
+  if (metrics !== undefined) {
+    app.get(METRICS_PATH, () => answerMetrics(metrics))
+    app.all(METRICS_PATH, () => refuseAllBut('GET'))
+  }
   app.notFound(() => answer({ code: '404', desc: 'no admin call has this name' }, { status: 404 }))
   app.onError((error, c) => answerFailure(services, { c, family: undefined, name: 'admin socket', error }))
   return app
+}
+
+function refuseAllBut(allow: 'GET' | 'POST'): Response {
+  return answer({ code: '405', desc: `this path allows only ${allow}` }, { status: 405, headers: { allow } })
 }
 
 async function answerCall<Call extends AdminCall>(

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { request as httpRequest } from 'node:http'
+import { createServer, request as httpRequest } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ADMIN_CALLS, type AdminAnswer, type AdminRequest, fingerprint, LIMITS } from '#protocol'
@@ -56,7 +56,7 @@ describe('payloads.erase on the admin socket', () => {
 
   beforeAll(async () => {
     door = await openBareDoor()
-    admin = await listenAdmin(door.services, door.dataDirectory)
+    admin = await listenAdmin(door.services, door.dataDirectory, { server: createServer() })
   })
   afterAll(async () => {
     await admin.close()

@@ -18,7 +18,7 @@ let admin: { close: () => Promise<void> }
 
 beforeEach(async () => {
   opened = await openTestServices()
-  admin = await listenAdmin(opened.services, opened.dataDirectory)
+  admin = await listenAdmin(opened.services, opened.dataDirectory, { server: createServer() })
 })
 afterEach(async () => {
   await admin.close()
@@ -123,7 +123,7 @@ describe('the admin socket', () => {
   })
 
   it('refuses to start when another server listens on it, and says so in one sentence', async () => {
-    const second = listenAdmin(opened.services, opened.dataDirectory)
+    const second = listenAdmin(opened.services, opened.dataDirectory, { server: createServer() })
     await expect(second).rejects.toThrow(/another AOI Server is running on this data directory/)
     expect(await ask('status', {})).toBeDefined()
   })
@@ -134,7 +134,7 @@ describe('the admin socket', () => {
     const leave = `require('node:net').createServer().listen(${JSON.stringify(path)}, () => process.kill(process.pid, 'SIGKILL'))`
     expect(spawnSync(process.execPath, ['-e', leave]).signal).toBe('SIGKILL')
     expect((await stat(path)).isSocket()).toBe(true)
-    admin = await listenAdmin(opened.services, opened.dataDirectory)
+    admin = await listenAdmin(opened.services, opened.dataDirectory, { server: createServer() })
     expect(await ask('status', {})).toBeDefined()
   })
 
@@ -142,7 +142,7 @@ describe('the admin socket', () => {
     const base = await mkdtemp(join(tmpdir(), 'aoi-'))
     const long = join(base, 'a'.repeat(100))
     await mkdir(long)
-    await expect(listenAdmin(opened.services, long)).rejects.toThrow(
+    await expect(listenAdmin(opened.services, long, { server: createServer() })).rejects.toThrow(
       /longer than 100 bytes: choose another AOI_DATA_DIR/,
     )
     await rm(base, { recursive: true })
@@ -152,7 +152,9 @@ describe('the admin socket', () => {
     const directory = await mkdtemp(join(tmpdir(), 'aoi-'))
     const other = createSocketServer().listen(join(directory, 'aoi.sock'))
     await new Promise((resolve) => other.once('listening', resolve))
-    await expect(listenAdmin(opened.services, directory)).rejects.toThrow(/another AOI Server/)
+    await expect(listenAdmin(opened.services, directory, { server: createServer() })).rejects.toThrow(
+      /another AOI Server/,
+    )
     await new Promise((resolve) => other.close(resolve))
     await rm(directory, { recursive: true })
   })

@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import { join, resolve } from 'node:path'
 import { ADMIN_SOCKET_NAME } from '#protocol'
 import type { Metrics } from '#server/ops/metrics/open-metrics.ts'
@@ -16,13 +16,13 @@ import { createAdminApi } from './admin-api.ts'
 export async function listenAdmin(
   services: ApiServices,
   dataDirectory: string,
-  metrics?: Metrics,
+  { server, metrics }: { server: Server; metrics?: Metrics },
 ): Promise<{ close: () => Promise<void> }> {
   const path = join(resolve(dataDirectory), ADMIN_SOCKET_NAME)
   await mkdir(resolve(dataDirectory), { recursive: true, mode: 0o700 })
   const api = createAdminApi(services, metrics)
   const serve = serveFetch(services, (request, env) => api.fetch(request, env))
-  const server = createServer((request, response) => {
+  server.on('request', (request, response) => {
     nameRequest(request, response)
     serve(request, response)
   })

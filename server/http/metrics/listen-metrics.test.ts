@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { createServer } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { LIMITS } from '#protocol'
@@ -75,7 +76,7 @@ async function open(token?: string): Promise<void> {
 
 function listen(address: string, token?: string): Promise<MetricsDoor> {
   return listenMetrics({
-    ...{ address, token, metrics: openMetrics(emptyMetricSources()) },
+    ...{ server: createServer(), address, token, metrics: openMetrics(emptyMetricSources()) },
     answerLog: { count: (name) => refusals.add(name) },
     onUnexpected: (error) => {
       throw error

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { LIMITS } from '#protocol'
 import { hashSecret, secretMatches } from '#server/core/credentials.ts'
@@ -10,6 +10,7 @@ import { serveFetch } from '../serve-api.ts'
 import { answerMetrics, METRICS_PATH } from './answer-metrics.ts'
 
 type Parts = {
+  server: Server
   metrics: Metrics
   /** `HOST:PORT`. */
   address: string
@@ -28,7 +29,7 @@ export type MetricsDoor = { url: string; close: () => Promise<void> }
  * Serves the metrics, and nothing else, on an address of their own. Rejects with one sentence if it cannot listen there.
  */
 export async function listenMetrics(parts: Parts): Promise<MetricsDoor> {
-  const { metrics, address, token, answerLog } = parts
+  const { server, metrics, address, token, answerLog } = parts
   const listener = serveFetch(parts, (request) => {
     const refusal = refusalOf(request, token)
     if (refusal === undefined) return answerMetrics(metrics)
@@ -36,7 +37,7 @@ export async function listenMetrics(parts: Parts): Promise<MetricsDoor> {
     answerLog.count(`metrics ${status}`)
     return answer({ code: String(status), desc }, { status, ...(headers && { headers }) })
   })
-  const server = createServer((request, response) => {
+  server.on('request', (request, response) => {
     nameRequest(request, response)
     listener(request, response)
   })
