@@ -7,9 +7,11 @@ import type { LoadResult } from './intake/load.ts'
 import type { LoadJob } from './intake/run-load.ts'
 import { PAYLOAD } from './intake/sending.ts'
 import {
+  openHooks,
   openNext,
   openPeer,
   openPushResource,
+  openScheduled,
   openServer,
   openVariant,
   type Subject,
@@ -65,6 +67,8 @@ function listSubjects(options: BenchOptions, makeDatabase: () => Promise<{ datab
     'SQLite, push resource, bound': (name) => openPushResource(options, { name, kind: 'bound' }),
     'SQLite, push resource, bound, each verified': (name) =>
       openPushResource(options, { name, kind: 'boundAnew' }),
+    'SQLite, 200 plain hooks': (name) => openHooks(options, name),
+    'SQLite, 200 tokens, scheduled': (name) => openScheduled(options, name),
     'PostgreSQL, one token': (name) => onPostgresql(name, 'one'),
     'PostgreSQL, 200 tokens': (name) => onPostgresql(name, 'many'),
     'SQLite, one `create` a request': (name) => openVariant('create', { name }),

@@ -34,14 +34,17 @@ export function protocolOf({ kind, requests }: Speech, connection: number): Prot
 /** Placeholder for the connection's own inbox in requests to NATS. */
 export const INBOX = '$INBOX'
 
-/** Parses HTTP/1.1 with keep-alive: a body with `Content-Length`, or in chunks as Next sends it. */
+/**
+ * Parses HTTP/1.1 with keep-alive: a body with `Content-Length`, or in chunks as Next sends it. Hooks answer 200, the
+ * other doors 201.
+ */
 function readHttp(received: string): Answer | undefined {
   const head = received.indexOf('\r\n\r\n')
   if (head < 0) return undefined
   const stated = /\r\ncontent-length: (\d+)/i.exec(received)
   const end = stated === null ? received.indexOf('0\r\n\r\n', head) + 5 : head + 4 + Number(stated[1])
   if (end < head + 4 || received.length < end) return undefined
-  return { length: end, stored: received.startsWith('HTTP/1.1 201') }
+  return { length: end, stored: /^HTTP\/1\.1 20[01]/.test(received) }
 }
 
 /** Parses the id of the entry, a bulk string. */

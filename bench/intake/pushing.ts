@@ -1,5 +1,5 @@
 import { makeVapidSender, type TestVapidSender } from '../../server/testing/vapid-sender.ts'
-import { makeTokens } from './sending.ts'
+import { makeTokens, postRequest } from './sending.ts'
 
 /** Kinds of Web Push senders, which differ in how much the server has to check. */
 export type PushSenderKind =
@@ -45,13 +45,6 @@ function authorization(url: string, sender: TestVapidSender): string {
 }
 
 function requestTo(token: string, more: readonly string[]): string {
-  const head = [
-    `POST /wp/${token} HTTP/1.1`,
-    'Host: 127.0.0.1',
-    'TTL: 3600',
-    'Content-Encoding: aes128gcm',
-    ...more,
-    `Content-Length: ${BODY.length}`,
-  ]
-  return `${head.join('\r\n')}\r\n\r\n${BODY}`
+  const headers = ['TTL: 3600', 'Content-Encoding: aes128gcm', ...more]
+  return postRequest({ path: `/wp/${token}`, headers, body: BODY })
 }

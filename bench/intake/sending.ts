@@ -31,19 +31,30 @@ export async function makeTokens(
 }
 
 /** Returns one request per token that submits a notification, as text for the wire. */
-export function requestsTo(tokens: readonly string[], key: string): string[] {
+export function requestsTo(
+  tokens: readonly string[],
+  { key, elements = {} }: { key: string; elements?: object },
+): string[] {
   return tokens.map((clientAppToken) => {
     const message = { messageType: 'notificationReq', clientAppToken, payload: PAYLOAD, ttl: 3600 }
-    const body = JSON.stringify(message)
-    const head = [
-      'POST /api/v1/notifications HTTP/1.1',
-      'Host: 127.0.0.1',
-      `Authorization: Bearer ${key}`,
-      'Content-Type: application/json',
-      `Content-Length: ${Buffer.byteLength(body)}`,
-    ]
-    return `${head.join('\r\n')}\r\n\r\n${body}`
+    const body = JSON.stringify({ ...message, ...elements })
+    const headers = [`Authorization: Bearer ${key}`, 'Content-Type: application/json']
+    return postRequest({ path: '/api/v1/notifications', headers, body })
   })
+}
+
+/** Returns one request per hook, with the text of the payload as its body. */
+export function requestsToHooks(addresses: readonly string[]): string[] {
+  const headers = ['Content-Type: text/plain']
+  return addresses.map((address) => postRequest({ path: `/in/${address}`, headers, body: PAYLOAD.text }))
+}
+
+/** Returns a `POST` request as text for the wire. */
+export function postRequest(request: { path: string; headers: readonly string[]; body: string }): string {
+  const { path, headers, body } = request
+  const length = `Content-Length: ${Buffer.byteLength(body)}`
+  const head = [`POST ${path} HTTP/1.1`, 'Host: 127.0.0.1', ...headers, length]
+  return `${head.join('\r\n')}\r\n\r\n${body}`
 }
 
 async function post(

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { LIMITS } from '../../protocol/limits.ts'
 import { findFreePort } from '../../server/testing/free-port.ts'
 import { openNextDoor } from '../../server/testing/next-door.ts'
 import { ServerProcess } from '../../server/testing/server-process.ts'
@@ -10,7 +11,7 @@ import { startServer } from '../kit/start-server.ts'
 import { type Peer, startNats, startRedis } from './peers.ts'
 import type { Speech } from './protocols.ts'
 import { makePushRequests, type PushSenderKind } from './pushing.ts'
-import { APPLICATION, makeTokens, requestsTo } from './sending.ts'
+import { APPLICATION, makeTokens, requestsTo, requestsToHooks } from './sending.ts'
 
 /** A server that accepts notifications. */
 export type Subject = {
@@ -59,6 +60,24 @@ export async function openPushResource(
   return serverSubject(server, { name, speech: () => ({ kind: 'http', requests: requests() }) })
 }
 
+/** Starts this server with plain hooks, one for each of many tokens. */
+export async function openHooks(options: BenchOptions, name: string): Promise<Subject> {
+  const server = await startServer(options)
+  const addresses: string[] = []
+  for (const clientAppToken of await makeTokens(server.url, { count: MANY_TOKENS })) {
+    const hook = { name: 'bench', clientAppToken, shape: 'plain', perMinute: LIMITS.hookRequestsPerMinuteMax }
+    addresses.push(String((await server.callAdmin('hooks.create', hook)).address))
+  }
+  const requests = requestsToHooks(addresses)
+  return serverSubject(server, { name, speech: () => ({ kind: 'http', requests }) })
+}
+
+/** Starts this server with requests that schedule each notification for tomorrow. */
+export async function openScheduled(options: BenchOptions, name: string): Promise<Subject> {
+  const deliverAt = new Date(Date.now() + 24 * 3_600_000).toISOString()
+  return toSubject(await startServer(options), { name, tokens: MANY_TOKENS, elements: { deliverAt } })
+}
+
 /** Starts this server with another store: see `run-variant.ts`. */
 export async function openVariant(store: 'none' | 'create', { name, databaseUrl }: Input): Promise<Subject> {
   const server = await ServerProcess.start({
@@ -69,10 +88,13 @@ export async function openVariant(store: 'none' | 'create', { name, databaseUrl 
   return toSubject(server, { name, tokens: 1 })
 }
 
-async function toSubject(server: ServerProcess, input: { name: string; tokens: number }): Promise<Subject> {
+async function toSubject(
+  server: ServerProcess,
+  { name, tokens, elements = {} }: { name: string; tokens: number; elements?: object },
+): Promise<Subject> {
   const key = await server.createKey(APPLICATION)
-  const requests = requestsTo(await makeTokens(server.url, { count: input.tokens }), key)
-  return serverSubject(server, { name: input.name, speech: () => ({ kind: 'http', requests }) })
+  const requests = requestsTo(await makeTokens(server.url, { count: tokens }), { key, elements })
+  return serverSubject(server, { name, speech: () => ({ kind: 'http', requests }) })
 }
 
 function serverSubject(server: ServerProcess, named: Pick<Subject, 'name' | 'speech'>): Subject {
@@ -90,7 +112,7 @@ function serverSubject(server: ServerProcess, named: Pick<Subject, 'name' | 'spe
 /** Serves the same route by a plain `next start`, on SQLite. */
 export async function openNext(name: string): Promise<Subject> {
   const door = await openNextDoor()
-  const requests = requestsTo(await makeTokens(door.url, { count: 1 }), door.keys.chat)
+  const requests = requestsTo(await makeTokens(door.url, { count: 1 }), { key: door.keys.chat })
   return {
     name,
     port: Number(new URL(door.url).port),
