@@ -144,7 +144,8 @@ function checkEndpoints({ outboundAllow }: Env, outbound: Outbound): (url: URL) 
     const fault = outbound.findUrlFault(url.href)
     if (fault !== undefined || url.protocol === 'https:') return fault
     const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
-    return allowance.names.has(host) || isAllowedAddress(allowance, host) ? undefined : 'must be an https URL'
+    if (allowance.names.has(host) || isAllowedAddress(allowance, host)) return undefined
+    return 'must be an https URL, or an http URL of a host that AOI_OUTBOUND_ALLOW names'
   }
 }
 
