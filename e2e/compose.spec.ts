@@ -90,6 +90,47 @@ test('An operator tries a template on their own device, and then reaches the mem
   await expect(page.getByLabel('Title')).toHaveValue('')
 })
 
+test('An operator writes to the devices with a label, and saves them as an audience for the next time', async ({
+  page,
+  server,
+}) => {
+  const application = `audience-${randomUUID().slice(0, 8)}`
+  const { aoiClientId } = await registerMember(server, application)
+  const admin = await Caller.of(page.context(), server)
+  const { selectionId } = await admin.call({
+    path: '/api/dashboard/selections',
+    body: { act: 'label', ids: [aoiClientId] },
+  })
+  const body = { selectionId, reason: 'a test', label: application }
+  await admin.call({ path: '/api/dashboard/acts/label', body })
+  await page.goto(`/aoi-clients?label=${application}`)
+  await page.getByRole('link', { name: 'Write to them…' }).click()
+  await expect(page.getByText(`The tokens of AOI Clients with label “${application}”`)).toBeVisible()
+  const open = page.getByRole('button', { name: 'Saved audiences…' })
+  await open.click()
+  const dialog = page.locator('[data-dialog=audiences]')
+  await dialog.getByLabel('Name of the audience').fill(application)
+  await dialog.getByRole('button', { name: 'Save audience' }).click()
+  await dialog.getByRole('button', { name: `Rename the audience ${application}` }).click()
+  await dialog.getByLabel('New name').fill(`${application} all`)
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+  const used = dialog.getByRole('button', { name: `Use the audience ${application} all` })
+  await expect(used).toBeVisible()
+  for (const look of LOOKS) {
+    await wear(page, look)
+    expect(await findViolations(page), look.name).toEqual([])
+    await page.screenshot(shot(`audiences-${look.width}-${look.colorScheme}`))
+  }
+  await wear(page, LOOKS[0])
+  await used.click()
+  await page.getByLabel('Title').fill('For the label')
+  await page.getByRole('button', { name: 'Send …' }).click()
+  const send = page.locator('[data-dialog=compose]')
+  await expect(send).toContainText(`${application} all`)
+  await send.getByRole('button', { name: 'Send to 1 recipient' }).click()
+  await expect(page.getByRole('row', { name: application })).toContainText('0 of 1')
+})
+
 test('An operator moves a planned notification, and cancels it', async ({ page, server }) => {
   const application = `planned-${randomUUID()}`
   await registerMember(server, application)

@@ -355,6 +355,29 @@ export const DIALOGS: Record<TabledName, Row> = {
     submit: danger,
     operation: '/remove',
   },
+  audiences: {
+    path: ({ tokenId }) => `/compose?token=${tokenId}`,
+    trigger: (page) => button(page, 'Saved audiences…'),
+    fill: async (dialog, { application }) => {
+      const name = dialog.getByLabel('Name of the audience')
+      await name.fill(application)
+      return name
+    },
+    submit: primary,
+    operation: '/audiences$',
+    stays: true,
+  },
+  removeAudience: {
+    path: () => '/compose',
+    prepare: async ({ admin, application: name }) => {
+      const body = { name, shared: true, content: { applicationName: name } }
+      await admin.call({ path: '/api/dashboard/compose/audiences', body })
+    },
+    ready: (page) => button(page, 'Saved audiences…').click(),
+    trigger: (page, { application }) => button(page, `Remove the audience ${application}`),
+    submit: danger,
+    operation: '/remove',
+  },
   removeTemplate: {
     path: () => '/compose',
     prepare: async ({ admin, application: name }) => {

@@ -352,6 +352,8 @@ export const LIMITS = {
   viewsShared: 200,
   viewParams: 16,
   viewColumns: 32,
+  audiencesPerOperator: 50,
+  audiencesShared: 200,
   composeTemplates: 100,
   composeTemplateNameBytes: 128,
   actStepRows: 100,

@@ -28,6 +28,7 @@ export const PAGE_LIMITS = {
   searchTextCounted: 10_000,
   ttlSecondsMax: 2_419_200,
   aoiClientLabelBytes: 64,
+  audienceNameBytes: 80,
   viewNameBytes: 80,
   wallLanes: 12,
   wallSearchLength: 64,

@@ -4,6 +4,7 @@ import { useMemo } from 'react'
 import type { AoiClientFilter, AoiClientListRow } from '#protocol/dashboard/lists/aoi-clients.ts'
 import { useSelectionAct } from '../acts/use-selection-act.tsx'
 import type { GridColumn } from '../grid/columns.ts'
+import { ComposeLink } from '../grid/compose-link.tsx'
 import { later } from '../grid/later.ts'
 import { filtersOf, type ListFilter } from '../grid/list-params.ts'
 import { ListView } from '../grid/list-view.tsx'
@@ -29,8 +30,10 @@ type Row = AoiClientListRow
 
 const UNSEEN_MILLISECONDS = 30 * 86_400_000
 
+type Props = { first: FirstPage<ListPage<Row>>; mayAct: boolean; mayCompose: boolean }
+
 /** The page `/aoi-clients`. */
-export function AoiClientsView({ first, mayAct }: { first: FirstPage<ListPage<Row>>; mayAct: boolean }) {
+export function AoiClientsView({ first, mayAct, mayCompose }: Props) {
   const t = useTexts(texts)
   const filters = useMemo(() => labelFilters(t), [t])
   const list = useList({
@@ -63,7 +66,12 @@ export function AoiClientsView({ first, mayAct }: { first: FirstPage<ListPage<Ro
         </>
       }
       actsOnAll
-      controls={<UnseenLink {...list} />}
+      controls={
+        <>
+          <UnseenLink {...list} />
+          {mayCompose ? <ComposeLink of="aoi-clients" list={list} /> : null}
+        </>
+      }
       footer={selectionAct.dialog}
       name="aoi-clients"
       title={t.title}

@@ -2,6 +2,7 @@
 
 import { useSearchParams } from 'next/navigation'
 import { useEffect, useRef, useState } from 'react'
+import type { AudienceRule } from '#protocol/dashboard/audiences.ts'
 import type { AudienceToken } from '#protocol/dashboard/compose.ts'
 import { newRequestId } from '../acts/request-id.ts'
 import { useFormat } from '../i18n/use-format.ts'
@@ -11,6 +12,7 @@ import { Button } from '../ui/button.tsx'
 import { PageTitle } from '../ui/page-title.tsx'
 import { Section } from '../ui/section.tsx'
 import { showToast } from '../ui/toast.ts'
+import { audienceOf, NO_AUDIENCE } from './audience.ts'
 import { AudienceField } from './audience-field.tsx'
 import { Codes } from './codes.tsx'
 import { DeliveryFields } from './delivery-fields.tsx'
@@ -40,6 +42,8 @@ type Props = {
   maxPayloadBytes: number
   /** The token that the URL names, if there is one. */
   token: AudienceToken | undefined
+  /** The filters that the URL names, if it comes from a list. */
+  rule: AudienceRule | undefined
 }
 
 /** The page `/compose`: writes a notification, shows it and sends it. The browser keeps the draft. */
@@ -63,15 +67,16 @@ function Title() {
 }
 
 /** The draft of this operator in this browser; undefined until the browser has read it. */
-function useStored({ operatorId, token }: Props) {
+function useStored({ operatorId, token, rule }: Props) {
   const [stored, setStored] = useState<Stored>()
   const application = useSearchParams().get('application')
   useEffect(() => {
     const kept = readStored(operatorId, newRequestId)
-    const isAsked = token !== undefined || application !== null
-    const audience = { tokens: token === undefined ? [] : [token], application: application ?? '' }
+    const isAsked = token !== undefined || application !== null || rule !== undefined
+    const tokens = token === undefined ? [] : [token]
+    const audience = { ...NO_AUDIENCE, tokens, application: application ?? '', rule }
     setStored(isAsked ? { ...kept, sent: undefined, draft: { ...kept.draft, ...audience } } : kept)
-  }, [operatorId, token, application])
+  }, [operatorId, token, application, rule])
   useEffect(() => {
     if (stored !== undefined) writeStored(operatorId, stored)
   }, [operatorId, stored])
@@ -110,10 +115,9 @@ function Editor({ publicUrl, maxPayloadBytes, stored, setStored }: EditorProps) 
   }
 
   function review() {
-    if (problems.length > 0) return point()
-    const tokenIds = draft.tokens.map(({ tokenId }) => tokenId)
-    const audience = draft.application === '' ? { tokenIds } : { applicationName: draft.application }
-    setReady({ audience, message: messageOf(draft), deliverAt, requestId })
+    const audience = audienceOf(draft)
+    if (problems.length > 0 || audience === undefined) return point()
+    setReady({ audience, name: draft.saved?.name, message: messageOf(draft), deliverAt, requestId })
   }
 
   const fields = { draft, change, problemOf }

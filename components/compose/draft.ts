@@ -1,4 +1,4 @@
-import type { AudienceToken, TemplateMessage } from '#protocol/dashboard/compose.ts'
+import type { TemplateMessage } from '#protocol/dashboard/compose.ts'
 import {
   DISPLAY_MARK,
   type Display,
@@ -8,16 +8,14 @@ import {
   readDisplay,
 } from '#protocol/display.ts'
 import { PAGE_LIMITS } from '#protocol/page-limits.ts'
+import { audienceOf, type DraftAudience, NO_AUDIENCE } from './audience.ts'
 import { findTimeProblem, readDeliveryTime, type TimeProblem } from './read-delivery-time.ts'
 import { readDuration } from './read-duration.ts'
 
 export type DraftAction = { title: string; navigate: string }
 
 /** Everything that an operator has typed and chosen, also while it cannot be sent. */
-export type Draft = {
-  /** Empty where `application` is chosen. */
-  tokens: readonly AudienceToken[]
-  application: string
+export type Draft = DraftAudience & {
   form: 'display' | 'json'
   title: string
   body: string
@@ -37,7 +35,7 @@ export type Draft = {
 }
 
 export const EMPTY_DRAFT: Draft = {
-  ...{ tokens: [], application: '', form: 'display', title: '', body: '', navigate: '', tag: '' },
+  ...{ ...NO_AUDIENCE, form: 'display', title: '', body: '', navigate: '', tag: '' },
   ...{ silent: false, requireInteraction: false, actions: [], json: '{}', ttl: '24 h', urgency: 'normal' },
   ...{ topic: '', date: '', time: '', until: '', untilCount: '2' },
 }
@@ -59,8 +57,7 @@ export type DraftProblem =
 /** Returns what keeps the draft from being sent, in the order of the page. */
 export function findProblems(draft: Draft, now: Date): DraftProblem[] {
   const problems: DraftProblem[] = []
-  if (draft.tokens.length === 0 && draft.application === '')
-    problems.push({ field: 'audience', problem: 'audienceMissing' })
+  if (audienceOf(draft) === undefined) problems.push({ field: 'audience', problem: 'audienceMissing' })
   problems.push(...findMessageProblems(draft))
   const at = readDeliveryTime(draft, now)
   const time = at && findTimeProblem(at, { now, farSeconds: PAGE_LIMITS.scheduleSecondsMax })

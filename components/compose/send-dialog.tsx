@@ -9,11 +9,14 @@ import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
+import { showUnseen } from '../ui/visible-text.ts'
 import { texts } from './texts.ts'
 
 /** A message that is ready to be sent. `deliverAt` is ISO. */
 export type Ready = {
   audience: Audience
+  /** Of a saved audience. */
+  name: string | undefined
   message: TemplateMessage
   deliverAt: string | undefined
   requestId: string
@@ -82,10 +85,11 @@ export function SendDialog({ ready, close, onSent }: Props) {
   )
 }
 
-function Facts({ frozen, ready: { message, deliverAt } }: { frozen: FrozenAudience; ready: Ready }) {
+function Facts({ frozen, ready: { name, message, deliverAt } }: { frozen: FrozenAudience; ready: Ready }) {
   const t = useTexts(texts)
   const format = useFormat()
   const rows = [
+    ...(name === undefined ? [] : [[t.audience, showUnseen(name)]]),
     [t.tokens, format.number(frozen.tokens)],
     [t.recipients, format.number(frozen.recipients)],
     [t.when, deliverAt === undefined ? t.atOnce : format.moment(deliverAt, 'local')],

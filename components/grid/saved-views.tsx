@@ -43,7 +43,7 @@ function SavedViewLine({ row, use }: { row: ViewRow; use: () => void }) {
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2">
       <span className="wrap-anywhere min-w-0 flex-1">
         <PlainText className="font-medium">{name}</PlainText>
-        <span className="block text-muted text-small">{row.shared ? t.sharedBy(row.owner) : t.mine}</span>
+        <span className="block text-muted text-small">{whose(row, t)}</span>
       </span>
       <label className="flex min-h-6 items-center gap-2 text-small">
         <input
@@ -70,6 +70,11 @@ function SavedViewLine({ row, use }: { row: ViewRow; use: () => void }) {
   )
 }
 
+function whose({ shared, owner }: ViewRow, t: (typeof viewTexts)['en']): string {
+  if (!shared) return t.mine
+  return owner === undefined ? t.sharedByNobody : t.sharedBy(owner)
+}
+
 function RemoveDialog({ row: { id, name, shared, owner }, close }: { row: ViewRow; close: () => void }) {
   const t = useTexts(viewTexts)
   const act = useAct()
@@ -87,7 +92,7 @@ function RemoveDialog({ row: { id, name, shared, owner }, close }: { row: ViewRo
       description={shared ? t.removeShared : t.removeHow}
       objects={[
         { label: t.name, value: name },
-        { label: t.owner, value: owner },
+        { label: t.owner, value: owner ?? t.nobody },
       ]}
       verb={t.removeIt(name)}
       act={act}

@@ -3,6 +3,7 @@
 import { useMemo } from 'react'
 import type { TokenListRow } from '#protocol/dashboard/lists/tokens.ts'
 import type { GridColumn } from '../grid/columns.ts'
+import { ComposeLink } from '../grid/compose-link.tsx'
 import { later } from '../grid/later.ts'
 import type { ListFilter } from '../grid/list-params.ts'
 import { ListView } from '../grid/list-view.tsx'
@@ -40,7 +41,12 @@ export function TokensView({ first, mayCompose }: { first: FirstPage<ListPage<Ro
       title={t.title}
       list={list}
       columns={columns}
-      controls={<Invite {...{ ...first, mayCompose }} />}
+      controls={
+        <>
+          <Invite {...{ ...first, mayCompose }} />
+          {mayCompose ? <ComposeLink of="tokens" list={list} /> : null}
+        </>
+      }
       idOf={(row) => String(row.id)}
       nameOf={(row) => row.fingerprint}
       hrefOf={(row) => `/tokens/${row.id}`}

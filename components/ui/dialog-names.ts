@@ -41,6 +41,8 @@ export const DIALOG_NAMES = [
   'removeSimulation',
   'compose',
   'removeTemplate',
+  'audiences',
+  'removeAudience',
   'views',
   'removeView',
   'changeTime',

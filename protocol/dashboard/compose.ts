@@ -4,6 +4,7 @@ import { LIMITS } from '../limits.ts'
 import { deliverAtSchema, notificationIdSchema, urgencySchema } from '../notification.ts'
 import { shownNameSchema } from '../text.ts'
 import { untilTextSchema } from '../until.ts'
+import { audienceContentSchema } from './audiences.ts'
 import { notificationStateSchema } from './lists/notifications.ts'
 import { countSchema, filterTextSchema, fingerprintSchema, instantSchema, kindSchema } from './lists/page.ts'
 
@@ -26,11 +27,8 @@ export const audienceChoicesSchema = z.strictObject({
   tokens: z.array(audienceTokenSchema).max(LIMITS.composeChoices),
 })
 
-/** The chosen tokens, or every token of one application that has members. */
-export const audienceSchema = z.union([
-  z.strictObject({ tokenIds: z.array(tokenIdSchema).min(1).max(LIMITS.composeTokens) }),
-  z.strictObject({ applicationName: filterTextSchema }),
-])
+/** Chosen recipients, or those of a saved audience. */
+export const audienceSchema = z.union([audienceContentSchema, z.strictObject({ audienceId: z.uuid() })])
 
 /**
  * The frozen audience: exactly these tokens, and their members at this moment. `excluded` tokens take notifications only

@@ -125,6 +125,10 @@ export const DASHBOARD_OPERATIONS = {
   // Compose
   findAudience: { method: 'get', path: '/compose/audience', permission: 'compose' },
   freezeAudience: { method: 'post', path: '/compose/audience', permission: 'compose' },
+  listAudiences: { method: 'get', path: '/compose/audiences', permission: 'compose' },
+  saveAudience: { method: 'post', path: '/compose/audiences', permission: 'compose' },
+  changeAudience: { method: 'post', path: '/compose/audiences/{id}', permission: 'compose' },
+  removeAudience: { method: 'post', path: '/compose/audiences/{id}/remove', permission: 'compose' },
   sendComposed: { method: 'post', path: '/compose', permission: 'compose' },
   sendToOwnDevice: { method: 'post', path: '/compose/own-device/send', permission: 'compose' },
   readOwnDevice: { method: 'get', path: '/compose/own-device', permission: 'compose' },

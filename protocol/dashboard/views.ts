@@ -60,8 +60,8 @@ export const viewRowSchema = z.strictObject({
   /** Whether the operator may remove it. */
   mayRemove: z.boolean(),
   isDefault: z.boolean(),
-  /** E-mail address of the operator who saved it. */
-  owner: z.string(),
+  /** E-mail address of the operator who saved it; missing after their account was removed. */
+  owner: z.string().optional(),
   params: viewParamsSchema,
   look: gridLookSchema,
 })

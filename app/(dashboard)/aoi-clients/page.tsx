@@ -9,8 +9,14 @@ export const generateMetadata = titleOf('aoiClients')
 
 export default async function AoiClientsPage({ searchParams }: { searchParams: Search }) {
   await connection()
-  const { operator } = await admitTo('aoiClients')
-  return <AoiClientsView first={await findAoiClients(searchParams)} mayAct={mayDo(operator.role, 'act')} />
+  const { role } = (await admitTo('aoiClients')).operator
+  return (
+    <AoiClientsView
+      first={await findAoiClients(searchParams)}
+      mayAct={mayDo(role, 'act')}
+      mayCompose={mayDo(role, 'compose')}
+    />
+  )
 }
 
 type Search = Promise<Record<string, string | string[] | undefined>>

@@ -11,6 +11,6 @@ type Search = Promise<Record<string, string | string[] | undefined>>
 export default async function ComposePage({ searchParams }: { searchParams: Search }) {
   await connection()
   const { operator } = await admitTo('compose')
-  const facts = await findComposeFacts((await searchParams).token)
+  const facts = await findComposeFacts(await searchParams)
   return facts === undefined ? null : <ComposeView operatorId={operator.id} {...facts} />
 }

@@ -26,6 +26,10 @@ export const tokensQuerySchema = z.strictObject({
   simulated: simulatedSchema,
 })
 
+/** The filters of the list, without its place. */
+export const tokenFilterSchema = tokensQuerySchema.omit({ cursor: true, limit: true })
+export type TokenFilter = z.output<typeof tokenFilterSchema>
+
 /** `behind`: unacked notifications of the member with the lowest cursor; missing for a large token. */
 export const tokenRowSchema = z.strictObject({
   id: z.int(),

@@ -1,23 +1,32 @@
 import { LIMITS } from '#protocol'
+import type { AudienceContent } from '#protocol/dashboard/audiences.ts'
 import type { Audience, FrozenAudience } from '#protocol/dashboard/compose.ts'
 import type { Context } from '../context.ts'
-import type { ListedToken } from '../dashboard/dashboard-store.ts'
+import type { AoiClientWhere, ListedToken, TokenWhere } from '../dashboard/dashboard-store.ts'
+import { clientWhereOf, tokenWhereOf } from '../dashboard/lists.ts'
 import { AoiError } from '../errors.ts'
 import { toInstant } from '../instants.ts'
+import type { Turn } from '../pacer.ts'
+import type { Presence } from '../presence.ts'
 import { tokenFingerprint } from '../token-fingerprint.ts'
+import { readAudience } from './audiences.ts'
+
+type Freezing = { operatorId: string; audience: Audience; presence: Presence }
 
 /**
  * Freezes the tokens that a composed notification goes to, and counts their members. Throws `invalid` for more than
- * `LIMITS.composeTokens`, and `notFound` if none takes notifications from this server.
+ * `LIMITS.composeTokens`, and `notFound` if none takes notifications from this server or the saved audience is gone.
  */
 export async function freezeAudience(
   ctx: Context,
-  { operatorId, audience }: { operatorId: string; audience: Audience },
+  { operatorId, audience, presence }: Freezing,
 ): Promise<FrozenAudience> {
-  const all =
-    'tokenIds' in audience
-      ? await findChosen(ctx, audience.tokenIds)
-      : await listTokensOf(ctx, { operatorId, applicationName: audience.applicationName })
+  const content =
+    'audienceId' in audience
+      ? (await readAudience(ctx, { operatorId, id: audience.audienceId })).content
+      : audience
+  const job = { kind: 'act', party: operatorId, signal: ctx.asker?.signal } as const
+  const all = await ctx.pacer.run(job, (turn) => findTokens(ctx, { content, presence, turn }))
   const tokens = all.filter(({ vapid }) => !vapid)
   const excluded = all.length - tokens.length
   if (tokens.length === 0) throw new AoiError('notFound', explainNothing(excluded))
@@ -41,30 +50,70 @@ function labelOf({ applicationName, clientAppToken }: ListedToken): string {
   return `${applicationName} · ${tokenFingerprint(clientAppToken)}`
 }
 
-async function findChosen(ctx: Context, tokenIds: readonly number[]): Promise<ListedToken[]> {
-  const found = await Promise.all([...new Set(tokenIds)].map((id) => ctx.dashboard.findToken(id)))
+type Finding = { content: AudienceContent; presence: Presence; turn: Turn }
+
+async function findTokens(ctx: Context, { content, presence, turn }: Finding): Promise<ListedToken[]> {
+  if ('tokenIds' in content) return findChosen(ctx, { tokenIds: content.tokenIds, turn })
+  if ('clients' in content) {
+    const filter = clientWhereOf(content.clients, presence)
+    return findChosen(ctx, { tokenIds: await findOfClients(ctx, { filter, turn }), turn })
+  }
+  const filter =
+    'tokens' in content ? tokenWhereOf(content.tokens) : { applicationName: content.applicationName }
+  const element = 'tokens' in content ? 'tokens' : 'applicationName'
+  return listMatching(ctx, { filter: { ...filter, hasMembers: filter.hasMembers ?? true }, element, turn })
+}
+
+type Chosen = { tokenIds: Iterable<number>; turn: Turn }
+
+async function findChosen(ctx: Context, { tokenIds, turn }: Chosen): Promise<ListedToken[]> {
+  const ids = [...new Set(tokenIds)]
+  const found: (ListedToken | undefined)[] = []
+  for (let from = 0; from < ids.length; from += LIMITS.actStepRows) {
+    const step = ids.slice(from, from + LIMITS.actStepRows)
+    found.push(...(await turn(() => Promise.all(step.map((id) => ctx.dashboard.findToken(id))))))
+  }
   return found.filter((row) => row !== undefined)
 }
 
-/** Walks through the tokens of an application that have members, in paced steps. */
-function listTokensOf(
+type Matching = { filter: TokenWhere; element: string; turn: Turn }
+
+/** Walks through the tokens that match, in paced steps. */
+async function listMatching(ctx: Context, { filter, element, turn }: Matching): Promise<ListedToken[]> {
+  const found: ListedToken[] = []
+  for (let cursor: string | undefined, isMore = true; isMore; isMore = cursor !== undefined) {
+    const page = await turn(() => ctx.dashboard.listTokens({ limit: LIMITS.listRows, filter, cursor }))
+    found.push(...page.rows)
+    refuseTooMany(found.length, element)
+    cursor = page.nextCursor
+  }
+  return found
+}
+
+/** Walks through the AOI Clients that match, in paced steps, and returns their tokens. */
+async function findOfClients(
   ctx: Context,
-  { operatorId, applicationName }: { operatorId: string; applicationName: string },
-): Promise<ListedToken[]> {
-  const job = { kind: 'act', party: operatorId, signal: ctx.asker?.signal } as const
-  const asked = { limit: LIMITS.listRows, filter: { applicationName, hasMembers: true } }
-  return ctx.pacer.run(job, async (turn) => {
-    const found: ListedToken[] = []
-    for (let cursor: string | undefined, isMore = true; isMore; isMore = cursor !== undefined) {
-      const page = await turn(() => ctx.dashboard.listTokens({ ...asked, cursor }))
-      found.push(...page.rows)
-      if (found.length > LIMITS.composeTokens)
-        throw new AoiError(
-          'invalid',
-          `applicationName: must have at most ${LIMITS.composeTokens} tokens with members`,
-        )
-      cursor = page.nextCursor
-    }
-    return found
-  })
+  { filter, turn }: { filter: AoiClientWhere; turn: Turn },
+): Promise<Set<number>> {
+  const found = new Set<number>()
+  const asked = { limit: LIMITS.listRows, filter, oldestFirst: false }
+  let clients = 0
+  for (let cursor: string | undefined, isMore = true; isMore; isMore = cursor !== undefined) {
+    const page = await turn(() => ctx.dashboard.listAoiClients({ ...asked, cursor }))
+    clients += page.rows.length
+    if (clients > LIMITS.selectionRows)
+      throw new AoiError('invalid', `clients: must match at most ${LIMITS.selectionRows} AOI Clients`)
+    const aoiClientIds = page.rows.map(({ id }) => id)
+    const rows = LIMITS.composeTokens + 1
+    for (const id of await turn(() => ctx.dashboard.findTokensOfClients({ aoiClientIds, rows })))
+      found.add(id)
+    refuseTooMany(found.size, 'clients')
+    cursor = page.nextCursor
+  }
+  return found
+}
+
+function refuseTooMany(tokens: number, element: string): void {
+  if (tokens > LIMITS.composeTokens)
+    throw new AoiError('invalid', `${element}: must have at most ${LIMITS.composeTokens} tokens with members`)
 }

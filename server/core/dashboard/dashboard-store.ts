@@ -41,6 +41,8 @@ export interface DashboardStore {
     input: ListRequest & { filter: AoiClientWhere; oldestFirst: boolean },
   ): Promise<ListPage<ListedAoiClient>>
   listRegistrations(input: ListRequest & { filter: RegistrationWhere }): Promise<ListPage<ListedRegistration>>
+  /** The tokens of which any of the AOI Clients is an active member, `rows` at most. */
+  findTokensOfClients(input: { aoiClientIds: readonly string[]; rows: number }): Promise<number[]>
   listRefusals(input: ListRequest & { filter: RefusalWhere }): Promise<ListPage<ListedRefusal>>
   /** By name, each with all its keys. */
   listServerApplications(

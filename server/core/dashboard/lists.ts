@@ -26,6 +26,7 @@ import type {
 import type {
   MembersPage,
   MembersQuery,
+  TokenFilter,
   TokenListRow,
   TokensPage,
   TokensQuery,
@@ -42,6 +43,7 @@ import type {
   ListPage,
   ListRequest,
   NotificationWhere,
+  TokenWhere,
 } from './dashboard-store.ts'
 import { findTokenRevocation, toEndingRow } from './endings.ts'
 import {
@@ -123,18 +125,28 @@ export async function listTokens(
   ctx: Context,
   { query, presence }: WithPresence<TokensQuery>,
 ): Promise<TokensPage> {
-  const { applicationName, kind, fingerprint, members, simulated } = query
-  const hasMembers = members === undefined ? undefined : members === 'some'
-  const filter = {
-    ...{ applicationName, kind, fingerprint, hasMembers },
-    hidesSimulated: hidesSimulated({ simulated, applicationName, named: fingerprint }),
-  }
+  const filter = tokenWhereOf(query)
   const page = await searchList(ctx, {
     request: placeOf(query),
     step: (place) => ctx.dashboard.listTokens({ ...place, filter }),
   })
   const online = await presence.countOnline(page.rows.map(({ tokenId }) => tokenId))
   return withRows(page, (row) => toTokenRow(row, online.get(row.tokenId) ?? 0))
+}
+
+/** Returns the condition of the store for the filters of tokens. */
+export function tokenWhereOf({
+  applicationName,
+  kind,
+  fingerprint,
+  members,
+  simulated,
+}: TokenFilter): TokenWhere {
+  return {
+    ...{ applicationName, kind, fingerprint },
+    hasMembers: members === undefined ? undefined : members === 'some',
+    hidesSimulated: hidesSimulated({ simulated, applicationName, named: fingerprint }),
+  }
 }
 
 /** Throws `notFound`. */

@@ -1,17 +1,18 @@
 import type { StoredLook, ViewList } from '#protocol/dashboard/views.ts'
 
-/** `savedAt` is Unix ms. */
+/** `ownerId` is missing after the account was removed; `savedAt` is Unix ms. */
 export type SavedView = {
   id: string
   list: ViewList
-  ownerId: string
+  ownerId: string | undefined
   name: string
   shared: boolean
   params: Record<string, string>
   look: StoredLook
   savedAt: number
 }
-export type ListedView = SavedView & { owner: string; isDefault: boolean }
+/** `owner` is the e-mail address. */
+export type ListedView = SavedView & { owner: string | undefined; isDefault: boolean }
 
 /** Saved views of lists, beside the `Store` and on its connections. */
 export interface ViewStore {
@@ -23,7 +24,7 @@ export interface ViewStore {
    * Replaces the owner's view of the same name, and returns its id. Returns undefined if the owner has
    * `LIMITS.viewsPerOperator` others.
    */
-  saveView(view: SavedView): Promise<string | undefined>
+  saveView(view: SavedView & { ownerId: string }): Promise<string | undefined>
   /** Returns whether this call removed it. */
   removeView(id: string): Promise<boolean>
   /** Sets the view with which the list opens for the operator, or takes it away if it is this one. */

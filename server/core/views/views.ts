@@ -5,6 +5,7 @@ import { mayDo } from '#protocol/dashboard/roles.ts'
 import type { ViewList, ViewReq, Views } from '#protocol/dashboard/views.ts'
 import type { Context } from '../context.ts'
 import { AoiError } from '../errors.ts'
+import { mayChangeSaved } from './may-change-saved.ts'
 import type { SavedView } from './view-store.ts'
 
 /** Returns the views of a list that the operator sees. */
@@ -15,8 +16,8 @@ export async function listViews(
   const views = await ctx.views.listViews({ list, operatorId: operator.id })
   return {
     views: views.map(({ id, name, shared, owner, isDefault, params, look, ...view }) => ({
-      ...{ id, name, shared, owner, isDefault, params, look },
-      mayRemove: mayRemove(operator, view),
+      ...{ id, name, shared, isDefault, params, look, ...(owner !== undefined && { owner }) },
+      mayRemove: mayChangeSaved(operator, view),
     })),
     mayShare: mayDo(operator.role, 'act'),
   }
@@ -45,7 +46,7 @@ type OfView = { operator: Operator; id: string }
 /** Throws `notFound`, and `forbidden` for a shared view of another operator. */
 export async function removeView(ctx: Context, { operator, id }: OfView): Promise<void> {
   const view = await mustFind(ctx, { operator, id })
-  if (!mayRemove(operator, view))
+  if (!mayChangeSaved(operator, view))
     throw new AoiError('forbidden', 'id: only its owner or an admin may remove this view')
   if (!(await ctx.views.removeView(id))) throw notFound()
   await ctx.store.recordAudit({
@@ -61,10 +62,6 @@ export async function chooseDefaultView(
 ): Promise<void> {
   const { list } = await mustFind(ctx, { operator, id })
   await ctx.views.chooseDefault({ operatorId: operator.id, list, viewId: id, isDefault })
-}
-
-function mayRemove({ id, role }: Operator, { ownerId }: Pick<SavedView, 'ownerId'>): boolean {
-  return ownerId === id || mayDo(role, 'manageOperators')
 }
 
 async function mustFind(ctx: Context, { operator, id }: OfView): Promise<SavedView> {

@@ -8,7 +8,7 @@ import { listAudit, readAudit } from './audit.ts'
 import { listFlightDeliveries } from './flight-deliveries.ts'
 import { countNotifications, findPayload, findPayloads, listNotifications } from './notifications.ts'
 import { readRecentAcks } from './recent-acks.ts'
-import { listRefusals, listRegistrations } from './registrations.ts'
+import { findTokensOfClients, listRefusals, listRegistrations } from './registrations.ts'
 import { findAoiClients, findNotifications, findRegistrations, nameNotifications } from './selected.ts'
 import { listServerApplications } from './server-applications.ts'
 import { sumUp } from './sum-up.ts'
@@ -28,6 +28,7 @@ export function createPrismaDashboardStore(database: Database): DashboardStore {
     listMembers: (asked) => listMembers(database, asked),
     listAoiClients: (asked) => listAoiClients(database, asked),
     listRegistrations: (asked) => listRegistrations(database, asked),
+    findTokensOfClients: (asked) => findTokensOfClients(database, asked),
     listRefusals: (asked) => listRefusals(database, asked),
     listServerApplications: (asked) => listServerApplications(database, asked),
     sumUp: (input) => sumUp(database, input),

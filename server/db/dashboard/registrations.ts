@@ -69,6 +69,21 @@ export async function listRegistrations(
   })
 }
 
+export async function findTokensOfClients(
+  database: Database,
+  { aoiClientIds, rows }: Parameters<DashboardStore['findTokensOfClients']>[0],
+): Promise<number[]> {
+  const found = await database.read(({ prisma }) =>
+    prisma.registration.groupBy({
+      by: ['tokenId'],
+      where: { aoiClientId: { in: [...aoiClientIds] }, generation: 0 },
+      orderBy: { tokenId: 'asc' },
+      take: rows,
+    }),
+  )
+  return found.map(({ tokenId }) => tokenId)
+}
+
 export async function listRefusals(
   database: Database,
   asked: Parameters<DashboardStore['listRefusals']>[0],

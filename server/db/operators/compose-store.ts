@@ -2,11 +2,13 @@ import { LIMITS } from '#protocol'
 import { templateMessageSchema } from '#protocol/dashboard/compose.ts'
 import type { ComposeStore, Template } from '#server/core/compose/compose-store.ts'
 import type { Database } from '../connection/database.ts'
+import { openAudiences } from './audiences.ts'
 import { takeTurns } from './take-turns.ts'
 
-/** Opens the templates and own devices of operators. */
+/** Opens the audiences, templates and own devices of operators. */
 export function openComposeStore(database: Database): ComposeStore {
   return {
+    ...openAudiences(database),
     listTemplates: () => listTemplates(database),
     saveTemplate: (template) => saveTemplate(database, template),
     removeTemplate: (id) => removeTemplate(database, id),

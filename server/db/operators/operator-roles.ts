@@ -21,10 +21,18 @@ export function openOperatorRoles(database: Database): OperatorRoles {
           where: { userId: operatorId },
           select: { id: true, token: true },
         })
+        await keepShared(connection, operatorId)
         await prisma.operator.delete({ where: { id: operatorId } })
         return { operator: found, sessions }
       }),
   }
+}
+
+/** Shared views and audiences stay without an owner. The others end with the account. */
+async function keepShared({ prisma }: Connection, ownerId: string): Promise<void> {
+  const shared = { where: { ownerId, shared: true }, data: { ownerId: null } }
+  await prisma.savedView.updateMany(shared)
+  await prisma.savedAudience.updateMany(shared)
 }
 
 async function findChangeable(

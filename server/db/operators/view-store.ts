@@ -25,9 +25,9 @@ export function openViewStore(database: Database): ViewStore {
 
 type ViewRead = Prisma.SavedViewGetPayload<object>
 
-function toView({ list, params, look, savedAt, ...row }: ViewRead): SavedView {
+function toView({ list, params, look, savedAt, ownerId, ...row }: ViewRead): SavedView {
   return {
-    ...row,
+    ...{ ...row, ownerId: ownerId ?? undefined },
     ...viewsQuerySchema.parse({ list }),
     params: viewParamsSchema.parse(JSON.parse(params)),
     look: gridLookSchema.parse(JSON.parse(look)),
@@ -49,11 +49,14 @@ async function listViews(
   )
   return read.map(({ owner, defaults, ...row }) => ({
     ...toView(row),
-    ...{ owner: owner.email, isDefault: defaults.length > 0 },
+    ...{ owner: owner?.email, isDefault: defaults.length > 0 },
   }))
 }
 
-function saveView(database: Database, { params, look, ...view }: SavedView): Promise<string | undefined> {
+function saveView(
+  database: Database,
+  { params, look, ...view }: Parameters<ViewStore['saveView']>[0],
+): Promise<string | undefined> {
   return database.write(async (connection) => {
     const { prisma } = connection
     await takeTurns(connection)

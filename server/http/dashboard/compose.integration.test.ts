@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fingerprint, LIMITS } from '#protocol'
+import { savedAudiencesSchema } from '#protocol/dashboard/audiences.ts'
 import {
   audienceChoicesSchema,
   composedSchema,
@@ -128,6 +129,80 @@ describe('an operator who composes', () => {
     expect(await lastAudit()).toMatchObject({ action: 'notification.composeTest' })
     const bob = await signInAs(door, 'operator')
     expect((await act('readOwnDevice', { as: bob })).body).toEqual({})
+  })
+
+  describe('and saves audiences', () => {
+    const save = (name: string, content: object, rest: { as?: SignedIn; shared?: boolean } = {}) => {
+      const { as = alice, shared = false } = rest
+      return act('saveAudience', { as, body: { name, shared, content } })
+    }
+    const list = async (as = alice) =>
+      savedAudiencesSchema.parse((await act('listAudiences', { as })).body).audiences
+    const idOf = async (name: string) => (await list()).find((row) => row.name === name)?.id ?? ''
+    const rename = (id: string, name: string, rest: { as?: SignedIn; shared?: boolean } = {}) =>
+      act('changeAudience', {
+        as: rest.as ?? alice,
+        path: { id },
+        body: { name, shared: rest.shared ?? false },
+      })
+
+    it('that the server counts anew at each sending', async () => {
+      const client = await registerClient(door.url)
+      const application = {
+        ApplicationName: 'com.example.kitchen',
+        tokenSeed: 'YSBzZWVkIG9mIHNpeHRlZW4gYnl0ZXM',
+      }
+      await registerApp(door.url, { as: client, ...application })
+      const [clients, label] = [{ ids: [client.aoiClientId], act: 'label' }, 'kitchen']
+      const { selectionId } = (await act('freezeSelection', { body: clients })).body
+      await act('labelAoiClients', { body: { selectionId, reason: 'a test', label } })
+      const { tokens: chosen } = audienceChoicesSchema.parse((await act('findAudience')).body)
+      const tokenIds = chosen.map(({ tokenId }) => tokenId)
+      const table: [name: string, content: object, tokens: number, recipients: number][] = [
+        ['chosen', { tokenIds }, 3, 3],
+        ['application', { applicationName: APPLICATION }, 2, 2],
+        ['filter', { tokens: { applicationName: 'com.example.kitchen', members: 'some' } }, 1, 1],
+        ['label', { clients: { label } }, 1, 1],
+      ]
+      for (const [name, content, tokens, recipients] of table) {
+        expect((await save(name, content)).status, name).toBe(204)
+        expect(await freeze({ audienceId: await idOf(name) }), name).toMatchObject({ tokens, recipients })
+      }
+      await registerApp(door.url, { as: await registerClient(door.url), ...application })
+      expect(await freeze({ audienceId: await idOf('label') })).toMatchObject({ tokens: 1, recipients: 2 })
+      expect((await list()).map(({ content }) => content)).toContainEqual({ tokenCount: 3 })
+      const nobody = await act('freezeAudience', { body: { clients: { label: 'attic' } } })
+      expect([nobody.status, nobody.body.desc]).toEqual([404, 'the audience: no token of it has a member'])
+      expect((await save('wrong', { tokens: { colour: 'red' } })).status).toBe(400)
+    })
+
+    it('which other operators see if they are shared, and only the owner or an admin changes', async () => {
+      const [bob, viewer] = [await signInAs(door, 'operator'), await signInAs(door, 'viewer')]
+      await save('first', { applicationName: APPLICATION })
+      const id = await idOf('first')
+      expect((await act('freezeAudience', { as: bob, body: { audienceId: id } })).status).toBe(404)
+      expect((await rename(id, 'second', { shared: true })).status).toBe(204)
+      expect(await list(bob)).toMatchObject([{ name: 'second', owner: alice.email, mayChange: false }])
+      expect((await rename(id, 'mine', { as: bob })).status).toBe(403)
+      await save('third', { applicationName: APPLICATION })
+      expect((await rename(id, 'third')).status).toBe(409)
+      expect((await act('listAudiences', { as: viewer })).status).toBe(403)
+      const path = { id }
+      expect((await act('removeAudience', { as: bob, path })).status).toBe(403)
+      expect((await act('removeAudience', { as: admin, path })).status).toBe(204)
+      expect((await act('removeAudience', { as: admin, path })).status).toBe(404)
+      const last = { action: 'audience.remove', subject: 'second', detail: 'shared', actor: admin.email }
+      expect(await lastAudit()).toMatchObject(last)
+    })
+
+    it('up to a limit', async () => {
+      const carol = await signInAs(door, 'operator')
+      const saved = Array.from({ length: LIMITS.audiencesPerOperator + 1 }, (_, n) =>
+        save(`a${n}`, { applicationName: APPLICATION }, { as: carol }),
+      )
+      const states = (await Promise.all(saved)).map(({ status }) => status)
+      expect(states.filter((status) => status === 429)).toHaveLength(1)
+    })
   })
 
   it('keeps templates by name, and a viewer may not', async () => {

@@ -1,6 +1,11 @@
 import { z } from 'zod'
 import { compactJson, LIMITS, payloadSchema } from '#protocol'
 import {
+  changeAudienceReqSchema,
+  savedAudiencePathSchema,
+  savedAudienceReqSchema,
+} from '#protocol/dashboard/audiences.ts'
+import {
   audienceQuerySchema,
   audienceSchema,
   composeReqSchema,
@@ -10,6 +15,12 @@ import {
   templatePathSchema,
   templateReqSchema,
 } from '#protocol/dashboard/compose.ts'
+import {
+  changeAudience,
+  listAudiences,
+  removeAudience,
+  saveAudience,
+} from '#server/core/compose/audiences.ts'
 import { findAudience } from '#server/core/compose/find-audience.ts'
 import { freezeAudience } from '#server/core/compose/freeze-audience.ts'
 import { chooseOwnDevice, readOwnDevice } from '#server/core/compose/own-device.ts'
@@ -48,8 +59,39 @@ export const composeRoutes = [
   dashboardRoute({
     operation: 'freezeAudience',
     body: audienceSchema,
-    run: ({ services: { context }, session, body }) =>
-      freezeAudience(context, { operatorId: session.operator.id, audience: body }),
+    run: ({ services: { context, presence }, session, body }) =>
+      freezeAudience(context, { operatorId: session.operator.id, audience: body, presence }),
+  }),
+  dashboardRoute({
+    operation: 'listAudiences',
+    run: async ({ services: { context }, session: { operator } }) => ({
+      audiences: await listAudiences(context, { operator }),
+    }),
+  }),
+  dashboardRoute({
+    operation: 'saveAudience',
+    body: savedAudienceReqSchema,
+    run: async ({ services: { context }, session: { operator }, body }) => {
+      await saveAudience(context, { operator, audience: body })
+      return undefined
+    },
+  }),
+  dashboardRoute({
+    operation: 'changeAudience',
+    path: savedAudiencePathSchema,
+    body: changeAudienceReqSchema,
+    run: async ({ services: { context }, session: { operator }, path, body }) => {
+      await changeAudience(context, { operator, ...path, ...body })
+      return undefined
+    },
+  }),
+  dashboardRoute({
+    operation: 'removeAudience',
+    path: savedAudiencePathSchema,
+    run: async ({ services: { context }, session: { operator }, path }) => {
+      await removeAudience(context, { operator, ...path })
+      return undefined
+    },
   }),
   dashboardRoute({
     operation: 'sendComposed',

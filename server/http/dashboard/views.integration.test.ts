@@ -87,13 +87,20 @@ describe('saved views of lists', () => {
     expect(states.filter((status) => status === 429)).toHaveLength(1)
   })
 
-  it('end with the operator who saved them', async () => {
+  it('end with the operator who saved them, but shared ones stay until an admin removes them', async () => {
     const eve = await signInAs(door, 'operator')
     await save(eve, { name: 'Of Eve', shared: true })
+    await save(eve, { name: 'Private', shared: false })
+    const own = await idOf(eve, 'Private')
     const admin = await signInAs(door, 'admin')
     const operators = await door.services.operators.list()
     const id = operators.find(({ email }) => email === eve.email)?.id ?? ''
     await callDashboard(door, { operation: 'removeOperator', as: admin, path: { id } })
-    expect((await list(admin)).views.map(({ name }) => name)).not.toContain('Of Eve')
+    const kept = (await list(ada)).views.find(({ name }) => name === 'Of Eve')
+    expect(kept).toMatchObject({ shared: true, mayRemove: false })
+    expect(kept).not.toHaveProperty('owner')
+    expect(await remove(ada, kept?.id ?? '')).toBe(403)
+    expect(await remove(admin, kept?.id ?? '')).toBe(204)
+    expect(await door.services.context.views.findView({ id: own, operatorId: id })).toBeUndefined()
   })
 })

@@ -7,6 +7,7 @@ import type { WebhookStore } from '#server/core/events/webhooks/webhook-store.ts
 import type { FindingStore } from '#server/core/findings/finding-store.ts'
 import type { HookStore } from '#server/core/hooks/hook-store.ts'
 import type { OperatorTables } from '#server/core/operators/operator-tables.ts'
+import type { OperatorRoles } from '#server/core/operators/operators.ts'
 import type { PushStore } from '#server/core/push-members/push-store.ts'
 import type { ScheduleStore } from '#server/core/schedule/schedule-store.ts'
 import type { SearchStore } from '#server/core/search/search-store.ts'
@@ -40,6 +41,7 @@ export type ContractStore = Store & {
   readonly composeStore: ComposeStore
   readonly views: ViewStore
   readonly operatorTables: OperatorTables
+  readonly operatorRoles: OperatorRoles
 }
 
 export type StoreTest = (

@@ -6,19 +6,26 @@ import { START, type StoreTest } from './actors.ts'
 
 export function describeViews(it: StoreTest): void {
   describe('saved views', () => {
-    const view = (ownerId: string, parts: Partial<SavedView> = {}): SavedView => ({
-      ...{ id: randomUUID(), list: 'tokens', ownerId, name: 'a', shared: false, savedAt: START },
-      ...{ params: { kind: 'shared' }, look: { hidden: ['kind'], order: [], widths: {}, density: 'calm' } },
-      ...parts,
+    const view = (ownerId: string, parts: Partial<SavedView> = {}) => ({
+      ...{ id: randomUUID(), list: 'tokens' as const, name: 'a', shared: false, savedAt: START },
+      ...{
+        params: { kind: 'shared' },
+        look: { hidden: ['kind'], order: [], widths: {}, density: 'calm' as const },
+      },
+      ...{ ...parts, ownerId },
     })
-    const addOperator = (tables: { operator: { create(args: object): Promise<unknown> } }, id: string) => {
+    const addOperator = (
+      tables: { operator: { create(args: object): Promise<unknown> } },
+      id: string,
+      role = 'viewer',
+    ) => {
       const at = new Date(START)
-      const data = { id, name: id, email: `${id}@example.com`, emailVerified: false, role: 'viewer' }
+      const data = { id, name: id, email: `${id}@example.com`, emailVerified: false, role }
       return tables.operator.create({ data: { ...data, createdAt: at, updatedAt: at } })
     }
 
-    it('are seen by their owner, or by all, and end with their owner', async ({ store }) => {
-      const { views, operatorTables } = store
+    it('are seen by their owner, or by all, and shared ones stay without their owner', async ({ store }) => {
+      const { views, operatorTables, operatorRoles } = store
       for (const id of ['ada', 'ben']) await addOperator(operatorTables, id)
       const own = await views.saveView(view('ada'))
       const shared = await views.saveView(view('ada', { name: 'b', shared: true }))
@@ -36,8 +43,12 @@ export function describeViews(it: StoreTest): void {
       for (const isDefault of [true, true]) await views.chooseDefault({ ...chosen, isDefault })
       expect(await seen('ben')).toEqual([['b', true]])
       expect(await views.findView({ id: own ?? '', operatorId: 'ben' })).toBeUndefined()
-      await operatorTables.operator.delete({ where: { id: 'ada' } })
-      expect(await seen('ben')).toEqual([])
+      await addOperator(operatorTables, 'chief', 'admin')
+      await operatorRoles.remove('ada')
+      expect(await seen('ben')).toEqual([['b', true]])
+      const kept = await views.findView({ id: shared ?? '', operatorId: 'ben' })
+      expect(kept?.ownerId).toBeUndefined()
+      expect(await views.findView({ id: own ?? '', operatorId: 'ada' })).toBeUndefined()
     })
 
     it('are limited, also when many are saved at once', async ({ store: { views, operatorTables } }) => {
