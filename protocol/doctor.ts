@@ -11,6 +11,7 @@ const DOCTOR_FAULTS = [
   'databaseSlow',
   'databaseNewer',
   'databaseOlder',
+  'textIndexBehind',
   'redisAway',
 ] as const
 export type FaultCode = Exclude<WarningCode, 'unexpectedErrors'> | (typeof DOCTOR_FAULTS)[number]

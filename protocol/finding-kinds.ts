@@ -31,6 +31,7 @@ export const FINDING_KINDS = [
   'databaseSlow',
   'memoryHigh',
   'loopSlow',
+  'textIndexBehind',
   'webhookFails',
   'hookFails',
   'pushRefused',

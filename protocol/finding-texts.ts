@@ -41,6 +41,8 @@ export const FINDING_TITLES = {
     databaseSlow: (count: string) => `One write to the database took ${count} ms`,
     memoryHigh: (count: string) => `The server uses ${count} % of its memory`,
     loopSlow: (count: string) => `The server’s event loop was blocked for ${count} ms`,
+    textIndexBehind: (count: string) =>
+      `The search by text lacks the newest notifications. Its index is behind by minutes: ${count}`,
     webhookFails: 'A webhook fails, or the server disabled it',
     hookFails: (count: string) => `A hook refused requests in the last hour: ${count}`,
     pushRefused: (count: string) => `Push services did not take messages in the last ten minutes: ${count}`,
@@ -91,6 +93,8 @@ export const FINDING_TITLES = {
     databaseSlow: (count: string) => `Ein Schreibvorgang der Datenbank dauerte ${count} ms`,
     memoryHigh: (count: string) => `Der Server belegt ${count} % seines Speichers`,
     loopSlow: (count: string) => `Die Ereignisschleife des Servers war ${count} ms blockiert`,
+    textIndexBehind: (count: string) =>
+      `Der Suche im Text fehlen die neuesten Benachrichtigungen. Rückstand ihres Index in Minuten: ${count}`,
     webhookFails: 'Ein Webhook schlägt fehl, oder der Server hat ihn abgeschaltet',
     hookFails: (count: string) => `Ein Hook hat in der letzten Stunde Anfragen abgelehnt: ${count}`,
     pushRefused: (count: string) =>
@@ -140,6 +144,7 @@ export const FINDING_EFFECTS = {
     databaseSlow: 'Senders and acknowledgements wait for it.',
     memoryHigh: 'The system may end the process.',
     loopSlow: 'Every request and every delivery waits for that time.',
+    textIndexBehind: 'Nobody finds the newest notifications by a word of their text.',
     webhookFails: 'Its receiver gets no events.',
     hookFails: 'The sender’s messages become no notifications.',
     pushRefused: 'Members of push services get their notifications late or not at all.',
@@ -179,6 +184,7 @@ export const FINDING_EFFECTS = {
     databaseSlow: 'Sender und Bestätigungen warten darauf.',
     memoryHigh: 'Das System beendet vielleicht den Prozess.',
     loopSlow: 'Jede Anfrage und jede Zustellung wartet so lange.',
+    textIndexBehind: 'Die neuesten Benachrichtigungen sind nicht über ein Wort ihres Textes zu finden.',
     webhookFails: 'Sein Empfänger erhält keine Ereignisse.',
     hookFails: 'Aus den Meldungen des Senders werden keine Benachrichtigungen.',
     pushRefused: 'Mitglieder über Push-Dienste erhalten Benachrichtigungen spät oder gar nicht.',

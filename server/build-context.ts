@@ -127,7 +127,8 @@ function openFindings(
 ): Findings {
   const { dashboard, webhooks, hooks } = store
   const facts = new FactReader({
-    ...{ store, dashboard, counts, webhooks, hooks, clock, turn: pacer.turn, thresholds: env.findings },
+    ...{ store, dashboard, counts, webhooks, hooks, search: store.search },
+    ...{ clock, turn: pacer.turn, thresholds: env.findings },
     listNodes: () => census.present,
   })
   const news = new FindingNews({

@@ -39,6 +39,7 @@ const PLACES: Readonly<Record<FindingKind, Place>> = {
   databaseSlow: always(NODES),
   memoryHigh: always(NODES),
   loopSlow: always(NODES),
+  textIndexBehind: always('/docs/troubleshoot#a-notification-is-not-found'),
   webhookFails: ({ subject }) => `/webhooks/${subject}`,
   hookFails: ({ subject }) => `/hooks/${subject}`,
   pushRefused: always('/registrations'),

@@ -19,7 +19,8 @@ type Props = { groups: readonly SearchGroup[]; onOpen: (kind: SearchKind, hit: S
 /** The results of the search, by kind, each with the reason for its match. */
 export function SearchGroups({ groups, onOpen }: Props) {
   const t = useTexts(searchTexts)
-  return groups.map(({ kind, hits, more, cut, waiting }) => (
+  const format = useFormat()
+  return groups.map(({ kind, hits, more, cut, waiting, searchedUntil }) => (
     <Command.Group key={kind} heading={t[kind]} className={GROUP_LOOK}>
       {hits.map((hit) => (
         <Command.Item
@@ -34,7 +35,10 @@ export function SearchGroups({ groups, onOpen }: Props) {
       {more ? <p className="px-2.5 py-1 text-muted text-small">{t.more}</p> : null}
       {cut === undefined ? null : <p className="px-2.5 py-1 text-muted text-small">{t[cut]}</p>}
       {waiting === undefined ? null : (
-        <p className="px-2.5 py-1 text-muted text-small">{t.waiting(waiting)}</p>
+        <p className="px-2.5 py-1 text-muted text-small">
+          {searchedUntil === undefined ? null : `${t.searchedUntil(format.moment(searchedUntil, 'local'))} `}
+          {t.waiting(waiting)}
+        </p>
       )}
     </Command.Group>
   ))

@@ -16,6 +16,7 @@ export const searchTexts = defineTexts({
     nothing: 'Nothing has this name, ID, topic or text.',
     more: 'There are more: type more of the name.',
     found: (count: number) => en(count, 'result', 'results'),
+    searchedUntil: (moment: string) => `Results up to ${moment}.`,
     waiting: (count: number) =>
       count >= PAGE_LIMITS.searchTextCounted
         ? `The newest ${en(count, 'notification', 'notifications')} or more are not searchable yet.`
@@ -57,6 +58,7 @@ export const searchTexts = defineTexts({
     nothing: 'Nichts hat diesen Namen, diese ID, dieses Topic oder diesen Text.',
     more: 'Es gibt mehr: Geben Sie mehr vom Namen ein.',
     found: (count: number) => de(count, 'Ergebnis', 'Ergebnisse'),
+    searchedUntil: (moment: string) => `Ergebnisse bis ${moment}.`,
     waiting: (count: number) =>
       count >= PAGE_LIMITS.searchTextCounted
         ? `Mindestens die neuesten ${de(count, 'Benachrichtigung', 'Benachrichtigungen')} sind noch nicht durchsuchbar.`

@@ -65,6 +65,8 @@ export const searchGroupSchema = z.strictObject({
   cut: z.enum(['rows', 'time', 'index']).optional(),
   /** So many of the newest notifications are not searched, because the index of texts is behind. */
   waiting: z.int().optional(),
+  /** The search by text has every notification that was accepted before this time. */
+  searchedUntil: instantSchema.optional(),
 })
 
 /** Groups without hits, without a cut and with nothing that waits are missing. */

@@ -184,6 +184,25 @@ it('finds a certificate that ends within two weeks', async () => {
   })
 })
 
+it('finds an index of texts that is behind the log', async () => {
+  const dataDirectory = await prepare()
+  const accept = (id: string, at: number) =>
+    execute(
+      dataDirectory,
+      `INSERT INTO "ClientAppToken" ("clientAppToken", "applicationName", "kind", "tokenScope", "headSeq", "createdAt")
+         VALUES ('token ${id}', 'com.example.news', 'shared', 'all', 1, ${at});
+       INSERT INTO "Notification" ("id", "tokenId", "seq", "serverApplicationId", "payload", "ttlSeconds", "urgency",
+         "acceptedAt", "expiresAt", "recipients")
+         SELECT '${id}', "id", 1, 'sender', '"text"', 60, 'normal', ${at}, ${at}, 0 FROM "ClientAppToken"
+         WHERE "clientAppToken" = 'token ${id}'`,
+    )
+  const at = Date.now() - DAY
+  await accept('a', at)
+  expect(await find({ dataDirectory })).toEqual({})
+  await accept('b', at + 7 * 60_000)
+  expect(await find({ dataDirectory })).toEqual({ textIndexBehind: '7 min' })
+})
+
 async function execute(dataDirectory: string, sql: string): Promise<void> {
   const connection = new OfflineConnection(join(dataDirectory, 'aoi.db'), 'write')
   await connection.execute(sql)

@@ -8,6 +8,8 @@ import { findSkew } from './clock-skew.ts'
 import { type Query, withDatabase } from './with-database.ts'
 
 const SLOW_MILLISECONDS = 250
+const MINUTE = 60_000
+const TEXT_LAG_MINUTES = 5
 /** Nodes without Redis depend on it. See "Several nodes" in docs/operations.md. */
 const SKEW_MILLISECONDS = 500
 
@@ -29,11 +31,14 @@ async function examine(query: Query, { env, clock }: Installation): Promise<Find
   const since = clock.monotonic()
   await query('SELECT 1')
   const milliseconds = Math.round(clock.monotonic() - since)
+  const versions = await compareMigrations(query, env)
   return [
     ...(milliseconds > SLOW_MILLISECONDS
       ? [{ code: 'databaseSlow' as const, detail: `${milliseconds} ms` }]
       : []),
-    ...(await compareMigrations(query, env)),
+    ...versions,
+    // Another version may have another index.
+    ...(versions.length === 0 ? await findTextLag(query) : []),
     ...(env.databaseUrl === undefined
       ? []
       : findSkew({
@@ -41,6 +46,18 @@ async function examine(query: Query, { env, clock }: Installation): Promise<Find
           ...{ milliseconds: SKEW_MILLISECONDS, name: 'PostgreSQL' },
         })),
   ]
+}
+
+/** Compares the index with the newest notification, not with the present: a server that is stopped indexes nothing. */
+async function findTextLag(query: Query): Promise<Finding[]> {
+  const [newest] = await query('SELECT max("acceptedAt") AS "at" FROM "Notification"')
+  const [waiting] = await query(
+    `SELECT n."acceptedAt" AS "at" FROM "Notification" n WHERE (n."acceptedAt", n."id") > (
+       (SELECT coalesce(max("acceptedAt"), 0) FROM "TextIndex"), (SELECT coalesce(max("lastId"), '') FROM "TextIndex")
+     ) ORDER BY n."acceptedAt", n."id" LIMIT 1`,
+  )
+  const minutes = waiting === undefined ? 0 : (Number(newest?.at) - Number(waiting.at)) / MINUTE
+  return minutes < TEXT_LAG_MINUTES ? [] : [{ code: 'textIndexBehind', detail: `${Math.floor(minutes)} min` }]
 }
 
 async function readTime(query: Query): Promise<number> {

@@ -82,6 +82,10 @@ export const FAULT_TEXTS: Readonly<Record<FaultCode, { problem: string; next: st
     problem: 'the database answers slowly',
     next: 'look at its machine, its disk and the network between them',
   },
+  textIndexBehind: {
+    problem: 'the search by text lacks the newest notifications, because its index is behind the log',
+    next: 'if the server runs, look for load: the index waits while the server has other work; see "A notification is not found" in docs/troubleshoot.md',
+  },
   databaseNewer: {
     problem: 'a newer version has used the database',
     next: 'install that version, or restore a backup',

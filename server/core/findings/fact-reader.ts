@@ -5,6 +5,7 @@ import type { WebhookStore } from '../events/webhooks/webhook-store.ts'
 import type { HookStore } from '../hooks/hook-store.ts'
 import type { StoreCounts } from '../overview/store-counts.ts'
 import type { Turn } from '../pacer.ts'
+import type { SearchStore } from '../search/search-store.ts'
 import { listValidKeys } from '../server-applications/list-valid-keys.ts'
 import type { NodeReport, Store } from '../store.ts'
 import type { Facts } from './facts.ts'
@@ -22,6 +23,7 @@ type Parts = {
   counts: Pick<StoreCounts, 'read'>
   webhooks: Pick<WebhookStore, 'listFailing'>
   hooks: Pick<HookStore, 'listFailing'>
+  search: Pick<SearchStore, 'findWaitingSince'>
   clock: Clock
   turn: Turn
   thresholds: FindingThresholds
@@ -39,7 +41,7 @@ export class FactReader {
   }
 
   async read(): Promise<Facts> {
-    const { store, dashboard, counts, webhooks, hooks, clock, turn, thresholds } = this.#parts
+    const { store, dashboard, counts, webhooks, hooks, search, clock, turn, thresholds } = this.#parts
     const now = clock.now()
     const [from, rows] = [now - HOUR, LIMITS.findingsPerKind]
     const hour = { from, now, waitingSince: now - WAITING_MILLISECONDS, rows: LIMITS.overviewWalkRows }
@@ -56,6 +58,7 @@ export class FactReader {
       keys: await turn(() => listValidKeys(store, now)),
       webhooks: await turn(() => webhooks.listFailing(rows)),
       hooks: await turn(() => hooks.listFailing({ from, rows })),
+      textsWaitSince: await turn(() => search.findWaitingSince()),
       unseenDevices: await this.#countUnseen(now),
     }
   }

@@ -26,6 +26,8 @@ export type Facts = {
   webhooks: readonly FailingWebhook[]
   /** The last hour. */
   hooks: readonly FailingHook[]
+  /** When the oldest notification was accepted that the index of texts lacks. */
+  textsWaitSince: number | undefined
   /** AOI Clients that were not seen for `unseenDays`; undefined until they are counted. */
   unseenDevices: number | undefined
 }

@@ -34,6 +34,7 @@ const WELL: Facts = {
   keys: [KEY],
   webhooks: [],
   hooks: [],
+  textsWaitSince: undefined,
   unseenDevices: 0,
 }
 
@@ -53,6 +54,10 @@ const CASES: Record<FindingKind, { bad: Partial<Facts>; mild?: Partial<Facts> }>
   databaseSlow: { bad: onNode('databaseSlow', 500), mild: onNode('databaseSlow', 450) },
   memoryHigh: { bad: onNode('memoryHigh', 90), mild: onNode('memoryHigh', 80) },
   loopSlow: { bad: onNode('loopSlow', 200), mild: onNode('loopSlow', 180) },
+  textIndexBehind: {
+    bad: { textsWaitSince: NOW - 6 * 60_000 },
+    mild: { textsWaitSince: NOW - 4.5 * 60_000 },
+  },
   webhookFails: {
     bad: { webhooks: [{ ...webhook, failingSince: NOW - 11 * 60_000 }] },
     mild: { webhooks: [{ ...webhook, failingSince: NOW - 60_000 }] },

@@ -40,6 +40,7 @@ const RULES: Readonly<Record<Exclude<FindingKind, WarningCode>, Rule>> = {
     ...LASTING,
     look: (facts) => worstNode(facts, { kind: 'loopSlow', least: facts.thresholds.loopMilliseconds }),
   },
+  textIndexBehind: { ...LASTING, look: lookAtTextIndex },
   webhookFails: { ...SETTING, look: lookAtWebhooks },
   hookFails: {
     ...SETTING,
@@ -131,6 +132,14 @@ function worstNode(
   if (worst === undefined) return undefined
   if (worst.count >= least) return [{ subject: '', ...worst }]
   return worst.count > least * WELL_AGAIN ? [{ subject: '', ...worst, isMild: true }] : []
+}
+
+function lookAtTextIndex({ textsWaitSince, now, thresholds }: Facts): Sighting[] {
+  if (textsWaitSince === undefined) return []
+  const minutes = (now - textsWaitSince) / MINUTE
+  if (minutes <= thresholds.textIndexMinutes * WELL_AGAIN) return []
+  const isMild = minutes < thresholds.textIndexMinutes
+  return [{ subject: '', count: Math.floor(minutes), ...(isMild && { isMild }) }]
 }
 
 function lookAtWebhooks({ webhooks, now, thresholds }: Facts): Sighting[] {

@@ -10,6 +10,7 @@ export const THRESHOLDS = {
   memoryPercent: 90,
   loopMilliseconds: 200,
   databaseMilliseconds: 500,
+  textIndexMinutes: 5,
 } as const satisfies Record<string, number>
 
 export type FindingThresholds = Readonly<Record<keyof typeof THRESHOLDS, number>>

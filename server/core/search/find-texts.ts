@@ -28,6 +28,7 @@ export async function findNotificationTexts(
     rows: LIMITS.searchTextWaiting,
     counted: LIMITS.searchTextCounted,
   })
+  const until = waiting.others > 0 ? await search.findWaitingSince() : undefined
   const { found, isCut } = await search.findTexts({ words, rows: ROWS })
   const hits = new Map<string, SearchHit>()
   for (const row of [...waiting.texts.filter(({ payload }) => hasAll(payload, words)), ...found])
@@ -36,6 +37,7 @@ export async function findNotificationTexts(
     hits: [...hits.values()].slice(0, ROWS),
     ...(isCut && { cut: 'rows' }),
     ...(waiting.others > 0 && { waiting: waiting.others }),
+    ...(until !== undefined && { searchedUntil: toInstant(until) }),
   }
 }
 

@@ -44,11 +44,12 @@ async function findGroup(
   if (input.text === '') return { kind, hits: [], more: false }
   const found = await inTime(ctx, SEARCH_SOURCES[kind](ctx, input))
   if (found === 'late') return { kind, hits: [], more: false, cut: 'time' }
-  const { hits, cut, waiting } = found
+  const { hits, cut, waiting, searchedUntil } = found
   return {
     ...{ kind, hits: hits.slice(0, LIMITS.searchHits), more: hits.length > LIMITS.searchHits },
     ...(cut !== undefined && { cut }),
     ...(waiting !== undefined && { waiting }),
+    ...(searchedUntil !== undefined && { searchedUntil }),
   }
 }
 

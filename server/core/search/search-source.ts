@@ -12,7 +12,12 @@ export type SearchInput = {
 }
 
 /** Hits in their order, one more than an answer shows if there are more. `waiting`: see `searchGroupSchema`. */
-export type SearchFound = { hits: SearchHit[]; cut?: 'rows' | 'index'; waiting?: number }
+export type SearchFound = {
+  hits: SearchHit[]
+  cut?: 'rows' | 'index'
+  waiting?: number
+  searchedUntil?: string
+}
 
 /** Finds the things of one kind. */
 export type SearchSource = (ctx: SearchContext, input: SearchInput) => Promise<SearchFound>

@@ -138,7 +138,8 @@ describe('the search of the dashboard', () => {
       { serverApplicationId: 'sender', grants: ['com.example.kitchen'], acceptedAt, notifications },
     ])
     const { groups } = searchAnswerSchema.parse(await (await ask('nobody has this')).json())
-    expect(groups).toEqual([{ kind: 'notificationText', hits: [], more: false, waiting: 3 }])
+    const searchedUntil = new Date(acceptedAt).toISOString()
+    expect(groups).toEqual([{ kind: 'notificationText', hits: [], more: false, waiting: 3, searchedUntil }])
   })
 
   it('refuses a text that is too long, and one search too many', async () => {
