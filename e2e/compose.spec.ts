@@ -74,7 +74,10 @@ test('An operator tries a template on their own device, and then reaches the mem
   await expect(page.getByLabel('TTL')).toHaveValue('1 h')
   await page.getByRole('button', { name: `Remove ${application}` }).click()
   await page.getByLabel('Find tokens').fill(application)
-  await page.getByRole('list', { name: 'Tokens and Client Applications' }).getByText('1 member').click()
+  await page
+    .getByRole('list', { name: 'Tokens, Client Applications and audiences' })
+    .getByText('1 member')
+    .click()
   await page.getByRole('button', { name: 'Use as my device' }).click()
   await page.getByRole('button', { name: 'Send to my device first' }).click()
   await expect(page.getByText('Sent to your device.')).toBeVisible()

@@ -25,19 +25,21 @@ export function AudienceLine({ row, use }: { row: SavedAudienceRow; use: () => v
           <span className="block text-small">{describe(row.content)}</span>
           <span className="block text-muted text-small">{whose(row, t)}</span>
         </span>
-        <Button aria-label={t.useIt(name)} onClick={use}>
-          {t.use}
-        </Button>
-        {row.mayChange ? (
-          <>
-            <Button aria-label={t.renameIt(name)} onClick={() => setOpen('rename')}>
-              {t.rename}
-            </Button>
-            <Button look="danger" aria-label={t.removeIt(name)} onClick={() => setOpen('remove')}>
-              {t.remove}
-            </Button>
-          </>
-        ) : null}
+        <div className="flex flex-wrap gap-2">
+          <Button aria-label={t.useIt(name)} onClick={use}>
+            {t.use}
+          </Button>
+          {row.mayChange ? (
+            <>
+              <Button aria-label={t.renameIt(name)} onClick={() => setOpen('rename')}>
+                {t.rename}
+              </Button>
+              <Button look="danger" aria-label={t.removeIt(name)} onClick={() => setOpen('remove')}>
+                {t.remove}
+              </Button>
+            </>
+          ) : null}
+        </div>
       </div>
       {open === 'rename' ? <Rename row={row} close={() => setOpen(undefined)} /> : null}
       {open === 'remove' ? <RemoveDialog row={row} close={() => setOpen(undefined)} /> : null}
