@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { adminKeyElements, adminKeyIdSchema, adminKeyRowSchema, createdAdminKeySchema } from './admin-keys.ts'
+import { invitationMailSchema } from './dashboard/account.ts'
 import { auditRowSchema } from './dashboard/lists/audit.ts'
 import { ROLES } from './dashboard/roles.ts'
+import { NEWS_LANGUAGES } from './finding-texts.ts'
 import { FINGERPRINT_DIGITS } from './fingerprint.ts'
 import { grantSchema } from './grants.ts'
 import { HOOK_SHAPES } from './hook-shapes.ts'
@@ -28,6 +30,9 @@ export const ADMIN_PATH = '/admin/'
 const instantSchema = z.iso.datetime()
 const countSchema = z.int().nonnegative()
 const ROW_ID_MAX = 2 ** 31 - 1
+/** `print`: the answer has the link or the password, and no mail is sent. `language`: of the mail. */
+const mailElements = { print: z.boolean().optional(), language: z.enum(NEWS_LANGUAGES).optional() }
+
 const pageElements = {
   cursor: z.string().min(1).max(LIMITS.pageCursorBytes).optional(),
   limit: z.int().min(1).max(LIMITS.pageRows).optional(),
@@ -327,19 +332,25 @@ export const ADMIN_CALLS = {
     request: z.strictObject({}),
     answer: z.strictObject({ operators: z.array(adminOperatorSchema) }),
   },
-  /** `password` is shown only here. The operator's authenticator, passkeys and sessions are removed. */
+  /**
+   * The operator's authenticator, passkeys and sessions are removed. A mail has a link for a new password; without one,
+   * the answer has `password`, which is shown only here.
+   */
   'operators.reset': {
-    request: z.strictObject({ email: z.email().max(LIMITS.operatorEmailCharacters) }),
-    answer: z.strictObject({ email: z.string(), password: z.string(), url: z.url() }),
-  },
-  /** `url` has the code, which is shown only here. It works once, until `expiresAt`. */
-  'operators.invite': {
-    request: z.strictObject({ email: z.email().max(LIMITS.operatorEmailCharacters), role: z.enum(ROLES) }),
+    request: z.strictObject({ email: z.email().max(LIMITS.operatorEmailCharacters), ...mailElements }),
     answer: z.strictObject({
-      email: z.string(),
-      role: z.enum(ROLES),
-      url: z.url(),
-      expiresAt: instantSchema,
+      ...{ email: z.string(), password: z.string().optional(), url: z.url() },
+      mail: invitationMailSchema,
+    }),
+  },
+  /** `url` has the code, which is shown only here, and only if no mail has it. It works once, until `expiresAt`. */
+  'operators.invite': {
+    request: z.strictObject({
+      ...{ email: z.email().max(LIMITS.operatorEmailCharacters), role: z.enum(ROLES), ...mailElements },
+    }),
+    answer: z.strictObject({
+      ...{ email: z.string(), role: z.enum(ROLES), url: z.url().optional(), expiresAt: instantSchema },
+      mail: invitationMailSchema,
     }),
   },
   /** `400` for the last admin. */

@@ -12,7 +12,7 @@ export const newcomerTexts = defineTexts({
     youWillBe: (role: string, email: string) => `Your e-mail address is ${email}, your role is ${role}.`,
     yourName: 'Your name',
     email: 'E-mail',
-    emailIs: 'You sign in with it. The server sends no e-mail.',
+    emailIs: 'You sign in with it.',
     password: 'Password',
     passwordIs: (characters: string) => `At least ${characters} characters. You can add a passkey later.`,
     join: 'Accept invitation',
@@ -28,7 +28,7 @@ export const newcomerTexts = defineTexts({
     youWillBe: (role: string, email: string) => `Ihre E-Mail-Adresse ist ${email}, Ihre Rolle ist ${role}.`,
     yourName: 'Ihr Name',
     email: 'E-Mail',
-    emailIs: 'Damit melden Sie sich an. Der Server sendet keine E-Mail.',
+    emailIs: 'Damit melden Sie sich an.',
     password: 'Passwort',
     passwordIs: (characters: string) =>
       `Mindestens ${characters} Zeichen. Einen Passkey können Sie später hinzufügen.`,

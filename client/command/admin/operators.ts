@@ -1,13 +1,16 @@
 import { defineCommand } from 'citty'
 import { z } from 'zod'
 import type { AdminOperator } from '../../../protocol/admin.ts'
+import type { InvitationMail } from '../../../protocol/dashboard/account.ts'
 import { ROLES } from '../../../protocol/dashboard/roles.ts'
+import { NEWS_LANGUAGES } from '../../../protocol/finding-texts.ts'
 import type { Invocation } from '../define.ts'
 import { defineLeaf, JSON_ARGUMENT } from '../define.ts'
 import { parseOption } from '../parse-option.ts'
 import { printableJson } from '../printable.ts'
 import { callAdmin, DATA_DIR_ARGUMENT, findDataDirectory } from './call-admin.ts'
 
+const languageSchema = z.enum(NEWS_LANGUAGES, { error: `must be one of ${NEWS_LANGUAGES.join(', ')}` })
 const roleSchema = z.enum(ROLES, { error: `must be one of ${ROLES.join(', ')}` })
 
 const listCommand = defineLeaf({
@@ -17,10 +20,19 @@ const listCommand = defineLeaf({
   run: (args, invocation) => listOperators(findDataDirectory(args, invocation), invocation),
 })
 
+const MAIL_ARGUMENTS = {
+  language: {
+    type: 'string',
+    valueHint: 'LANGUAGE',
+    description: `Language of the mail: ${NEWS_LANGUAGES.join(' or ')} (default: en)`,
+  },
+} as const
+
 const resetCommand = defineLeaf({
   meta: {
     name: 'reset',
-    description: 'Give an operator a new password, and remove authenticator, passkeys and sessions',
+    description:
+      'Give an operator a new password by mail or on this screen, and remove authenticator, passkeys and sessions',
   },
   args: {
     email: {
@@ -28,12 +40,14 @@ const resetCommand = defineLeaf({
       required: true,
       description: 'E-mail address, from `aoi admin operators list`',
     },
+    print: { type: 'boolean', description: 'Print the password, and send no mail' },
+    ...MAIL_ARGUMENTS,
     ...DATA_DIR_ARGUMENT,
     ...JSON_ARGUMENT,
   },
   examples: ['aoi admin operators reset ada@example.com'],
   run: (args, invocation) =>
-    resetOperator(args.email, { ...invocation, dataDirectory: findDataDirectory(args, invocation) }),
+    resetOperator(args, { ...invocation, dataDirectory: findDataDirectory(args, invocation) }),
 })
 
 const inviteCommand = defineLeaf({
@@ -46,6 +60,8 @@ const inviteCommand = defineLeaf({
       valueHint: 'ROLE',
       description: `Role of the operator: ${ROLES.join(', ')}`,
     },
+    print: { type: 'boolean', description: 'Print the link, and send no mail' },
+    ...MAIL_ARGUMENTS,
     ...DATA_DIR_ARGUMENT,
     ...JSON_ARGUMENT,
   },
@@ -112,29 +128,54 @@ async function listOperators(dataDirectory: string, { output }: Invocation): Pro
 }
 
 async function inviteOperator(
-  { email, role }: { email: string; role: string },
+  { email, role, ...mailing }: MailOptions & { email: string; role: string },
   { output, dataDirectory }: Invocation & { dataDirectory: string },
 ): Promise<void> {
   const request = {
     email: parseOption('EMAIL', { schema: z.email(), value: email }),
     role: parseOption('--role', { schema: roleSchema, value: role }),
+    ...readMailOptions(mailing),
   }
   const invited = await callAdmin(dataDirectory, { call: 'operators.invite', request })
-  await output.print({ json: invited, text: invited.url })
-  await output.note(
-    `The link is shown only now. Give it to ${printableJson(invited.email)} yourself: the server sends no e-mail. It works once, until ${invited.expiresAt}.`,
-  )
+  const { url, expiresAt, mail } = invited
+  const address = printableJson(invited.email)
+  await output.print({ json: invited, text: url ?? `mailed to ${address}` })
+  const advice =
+    url === undefined
+      ? 'The link is in the mail alone.'
+      : `The link is shown only now. Give it to ${address} yourself: ${explainMail(mail)}`
+  await output.note(`${advice} It works once, until ${expiresAt}.`)
+}
+
+type MailOptions = { print?: boolean | undefined; language?: string | undefined }
+
+function readMailOptions({ print = false, language = 'en' }: MailOptions) {
+  return { print, language: parseOption('--language', { schema: languageSchema, value: language }) }
+}
+
+/** Says why no mail was sent. */
+function explainMail(mail: InvitationMail): string {
+  if (mail.state === 'failed') return `the mail was not sent, because ${mail.reason}.`
+  if (mail.state === 'limited')
+    return `this address got too many mails. The next one is possible in ${mail.retryAfterSeconds} s.`
+  return 'the server has sent no mail.'
 }
 
 async function resetOperator(
-  email: string,
+  { email, ...mailing }: MailOptions & { email: string },
   { output, dataDirectory }: Invocation & { dataDirectory: string },
 ): Promise<void> {
-  const request = { email: parseOption('EMAIL', { schema: z.email(), value: email }) }
+  const request = {
+    email: parseOption('EMAIL', { schema: z.email(), value: email }),
+    ...readMailOptions(mailing),
+  }
   const reset = await callAdmin(dataDirectory, { call: 'operators.reset', request })
-  await output.print({ json: reset, text: reset.password })
+  const address = printableJson(reset.email)
+  await output.print({ json: reset, text: reset.password ?? `mailed to ${address}` })
   await output.note(
-    `The new password of ${printableJson(reset.email)} is shown only now. Sign in at ${reset.url} and change it in the settings.`,
+    reset.password === undefined
+      ? 'The mail has a link for a new password. It works once, for an hour. --print prints a password instead.'
+      : `The new password of ${address} is shown only now: ${explainMail(reset.mail)} Sign in at ${reset.url} and change it in the settings.`,
   )
 }
 

@@ -16,6 +16,12 @@ export const INVITATION_MAILS = {
   },
 } as const satisfies Record<NewsLanguage, { subject: string; text: (facts: Facts) => string }>
 
+/** The inviter in a mail, if the invitation was not made by an operator of the dashboard. */
+export const UNNAMED_INVITER = { en: 'An admin', de: 'Ein Admin' } as const satisfies Record<
+  NewsLanguage,
+  string
+>
+
 type ResetFacts = Pick<Facts, 'url' | 'expiresAt'>
 
 /** The texts of mails with the link for a new password. */

@@ -6,8 +6,8 @@ import { isAoiError } from '../errors.ts'
 import { isLimitExceeded, type Limiter, type MakeLimiter } from '../limiter.ts'
 import type { Log } from '../log.ts'
 import type { Mail, Mailer } from '../mailer.ts'
-import { INVITATION_MAILS, PASSWORD_MAILS, ROLE_NAMES, writeMoment } from './mail-texts.ts'
-import type { PasswordResets } from './operators.ts'
+import { INVITATION_MAILS, PASSWORD_MAILS, ROLE_NAMES, UNNAMED_INVITER, writeMoment } from './mail-texts.ts'
+import type { Actor, PasswordReset, PasswordResets } from './operators.ts'
 
 type Parts = {
   mailer: Mailer
@@ -21,8 +21,8 @@ type MadeInvitation = {
   email: string
   role: Role
   language: NewsLanguage
-  /** E-mail address of the inviter. */
-  by: string
+  /** The inviter; without an `id`, it is the command line or an admin key, which the mail does not name. */
+  by: Actor
   code: string
   /** Unix ms. */
   expiresAt: number
@@ -57,8 +57,15 @@ export class OperatorMail {
     const { email, role, language, by, code, expiresAt } = invitation
     const { subject, text } = INVITATION_MAILS[language]
     const url = `${this.#parts.dashboardUrl()}/invitation#${code}`
-    const facts = { url, by, role: ROLE_NAMES[language][role], expiresAt: writeMoment(expiresAt, language) }
-    return this.#send({ purpose: 'invitation', by, mail: { to: email, subject, text: text(facts) } })
+    const facts = {
+      ...{ url, role: ROLE_NAMES[language][role], expiresAt: writeMoment(expiresAt, language) },
+      by: by.id === undefined ? UNNAMED_INVITER[language] : by.email,
+    }
+    return this.#send({
+      purpose: 'invitation',
+      by: by.email,
+      mail: { to: email, subject, text: text(facts) },
+    })
   }
 
   /**
@@ -72,11 +79,26 @@ export class OperatorMail {
   ): Promise<void> {
     if (!this.isOn || !(await this.#mayGet(email))) return
     const reset = await resets.begin(email)
-    if (reset === undefined) return
+    if (reset !== undefined)
+      await this.#send({ purpose: 'password', mail: this.#writeReset(reset, language) })
+  }
+
+  /** The same for an operator whom an admin has reset. Returns the reason if it failed. */
+  async mailReset(
+    resets: Pick<PasswordResets, 'begin'>,
+    { email, language, by }: { email: string; language: NewsLanguage; by: string },
+  ): Promise<InvitationMail> {
+    if (!this.isOn) return { state: 'off' }
+    const reset = await resets.begin(email)
+    if (reset === undefined)
+      return { state: 'failed', reason: 'the operator may sign in only through the identity provider' }
+    return this.#send({ purpose: 'password', by, mail: this.#writeReset(reset, language) })
+  }
+
+  #writeReset({ email, code, expiresAt }: PasswordReset, language: NewsLanguage): Mail {
     const { subject, text } = PASSWORD_MAILS[language]
-    const url = `${this.#parts.dashboardUrl()}/reset#${reset.code}`
-    const facts = { url, expiresAt: writeMoment(reset.expiresAt, language) }
-    await this.#send({ purpose: 'password', mail: { to: email, subject, text: text(facts) } })
+    const url = `${this.#parts.dashboardUrl()}/reset#${code}`
+    return { to: email, subject, text: text({ url, expiresAt: writeMoment(expiresAt, language) }) }
   }
 
   async #send({ purpose, by, mail }: Sending): Promise<InvitationMail> {

@@ -1,11 +1,14 @@
 import { z } from '@hono/zod-openapi'
 import {
+  invitationMailSchema,
   invitationRowSchema,
-  operatorInvitationSchema,
+  mailedInvitationSchema,
   operatorRowSchema,
   roleChangeSchema,
 } from '#protocol/dashboard/account.ts'
 import { AoiError } from '#server/core/errors.ts'
+import { toInstant } from '#server/core/instants.ts'
+import { inviteByMail } from '#server/core/operators/invite-by-mail.ts'
 import type { ListedOperator, OpenInvitation } from '#server/core/operators/operators.ts'
 import { pageQuery } from '../elements.ts'
 import { EXAMPLES } from '../examples.ts'
@@ -22,6 +25,11 @@ const invitation = {
   ...{ id, email, role: 'operator', invitedBy: '' },
   ...{ createdAt: EXAMPLES.acceptedAt, expiresAt: EXAMPLES.expiresAt },
 }
+
+const invitationSchema = mailedInvitationSchema.extend({
+  /** Returns the link, and sends no mail. */
+  print: z.boolean().default(false),
+})
 
 const ofRow = z.strictObject({ id: z.string().min(1).max(64) })
 const nextCursor = z.string().optional()
@@ -108,15 +116,17 @@ export const operatorOperations = [
     ...{ method: 'post', path: '/invitations', operationId: 'inviteOperator', scope: 'operators:write' },
     summary: 'Invite a person to become an operator',
     description:
-      'The link is shown only in this answer, works once, and ends after a day. The server sends no e-mail. `409` if an invitation for the address is open or an operator has it: `parameters.id` is its id.',
-    body: { schema: operatorInvitationSchema, example: { email, role: 'operator' } },
+      'The link works once, and ends after a day. With `AOI_SMTP_URL` the server mails it, and the answer has it only if the mail failed, or with `print`. `409` if an invitation for the address is open or an operator has it: `parameters.id` is its id.',
+    body: { schema: invitationSchema, example: { email, role: 'operator' } },
     answers: {
       ...{ status: 201, description: 'The invitation' },
-      schema: z.strictObject({ url: z.url(), expiresAt: z.iso.datetime() }),
-      example: { url: `${EXAMPLES.serverUrl}/invitation#CODE`, expiresAt: EXAMPLES.expiresAt },
+      schema: z.strictObject({
+        ...{ url: z.url().optional(), expiresAt: z.iso.datetime(), mail: invitationMailSchema },
+      }),
+      example: { expiresAt: EXAMPLES.expiresAt, mail: { state: 'sent' } },
     },
     errors: ['409'],
-    run: async ({ services: { operators, context }, actor, body }) => {
+    run: async ({ services: { operators, operatorMail, context }, actor, body: { print, ...body } }) => {
       const isSame = (row: { email: string }) => row.email === body.email.toLowerCase()
       const existing =
         (await operators.list()).find(isSame) ?? (await operators.listInvitations()).find(isSame)
@@ -124,9 +134,11 @@ export const operatorOperations = [
         throw new AoiError('exists', 'email: an operator or an open invitation has this address', {
           parameters: { id: existing.id },
         })
-      const { code, expiresAt } = await operators.invite({ actor: { email: actor }, ...body })
+      const { code, expiresAt, mail } = await inviteByMail({
+        ...{ operators, operatorMail, actor: { email: actor }, ...body, byMail: !print },
+      })
       const url = `${context.settings.dashboardUrl}/invitation#${code}`
-      return { url, expiresAt: new Date(expiresAt).toISOString() }
+      return { ...(code !== undefined && { url }), expiresAt: toInstant(expiresAt), mail }
     },
   }),
   adminOperation({

@@ -1,5 +1,6 @@
 import { AoiError } from '#server/core/errors.ts'
 import { toInstant } from '#server/core/instants.ts'
+import { inviteByMail } from '#server/core/operators/invite-by-mail.ts'
 import { type AdminCalls, LOCAL_ADMIN } from './admin-call.ts'
 
 type OperatorCall = 'list' | 'reset' | 'invite' | 'remove' | 'setupCode'
@@ -17,14 +18,24 @@ export const operatorCalls: Pick<AdminCalls, `operators.${OperatorCall}`> = {
       })),
     }
   },
-  'operators.reset': async ({ recovery, context }, { email }) => {
+  'operators.reset': async (services, { email, print = false, language = 'en' }) => {
+    const { recovery, operatorMail, operators, context } = services
     const { password } = await recovery.reset(email, LOCAL_ADMIN)
-    return { email, password, url: `${context.settings.dashboardUrl}/sign-in` }
+    const asked = { email: email.toLowerCase(), language, by: LOCAL_ADMIN }
+    const mail = print
+      ? ({ state: 'off' } as const)
+      : await operatorMail.mailReset(operators.passwordResets, asked)
+    const shown = mail.state === 'sent' ? {} : { password }
+    return { email, ...shown, url: `${context.settings.dashboardUrl}/sign-in`, mail }
   },
-  'operators.invite': async ({ operators, context }, { email, role }) => {
-    const { code, expiresAt } = await operators.invite({ actor: { email: LOCAL_ADMIN }, email, role })
+  'operators.invite': async (services, { email, role, print = false, language = 'en' }) => {
+    const { operators, operatorMail, context } = services
+    const invited = await inviteByMail({
+      ...{ operators, operatorMail, actor: { email: LOCAL_ADMIN }, email, role, language, byMail: !print },
+    })
+    const { code, expiresAt, mail } = invited
     const url = `${context.settings.dashboardUrl}/invitation#${code}`
-    return { email, role, url, expiresAt: toInstant(expiresAt) }
+    return { email, role, ...(code !== undefined && { url }), expiresAt: toInstant(expiresAt), mail }
   },
   'operators.remove': async ({ operators }, { email }) => {
     const address = email.toLowerCase()

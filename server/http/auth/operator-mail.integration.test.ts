@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { LIMITS } from '#protocol'
 import { invitedSchema } from '#protocol/dashboard/account.ts'
+import { createAdminKey } from '#server/core/admin-keys/admin-keys.ts'
 import { type BareDoor, openBareDoor } from '#server/testing/api-door.ts'
 import {
   accept,
@@ -12,6 +13,7 @@ import {
   TEST_PASSWORD,
 } from '#server/testing/dashboard-caller.ts'
 import { openSmtpReceiver, type SmtpReceiver } from '#server/testing/mail/smtp-receiver.ts'
+import { operatorCalls } from '../admin/operators.ts'
 
 describe('mail to operators', () => {
   let door: BareDoor
@@ -59,6 +61,38 @@ describe('mail to operators', () => {
   it('is in the language of the inviter', async () => {
     await invite('jan@example.com', 'de')
     expect(mail.received[0]?.text).toContain('Der Link gilt einmal')
+  })
+
+  it('brings the links of the command line and of the admin API too, unless they ask to print them', async () => {
+    const { services } = door
+    const wanted = { email: 'gus@example.com', role: 'viewer' } as const
+    const invited = await operatorCalls['operators.invite'](services, { ...wanted, language: 'de' })
+    expect(invited).toEqual({ ...wanted, expiresAt: expect.any(String), mail: { state: 'sent' } })
+    expect(mail.received[0]?.text).toContain('Ein Admin l')
+    await accept(door, { code: await readCode('invitation'), email: wanted.email })
+    mail.received.length = 0
+    expect(await operatorCalls['operators.reset'](services, { email: 'Gus@example.com' })).toEqual({
+      ...{ email: 'Gus@example.com', url: expect.any(String), mail: { state: 'sent' } },
+    })
+    expect((await signIn(wanted.email, TEST_PASSWORD)).status).toBe(401)
+    const body = { code: await readCode('reset'), password: 'a quite new password' }
+    expect((await postAuth(door, { path: '/new-password', body })).status).toBe(200)
+    mail.received.length = 0
+    const { key } = await createAdminKey(services.context, {
+      ...{ actor: 'test', name: 'tool', scopes: ['operators:write'] },
+    })
+    const ask = async (body: object) => {
+      const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
+      const request = { method: 'POST', headers, body: JSON.stringify(body) }
+      return (await fetch(`${door.url}/api/v1/admin/invitations`, request)).json()
+    }
+    const mailed = await ask({ ...wanted, email: 'hal@example.com' })
+    expect(mailed).toEqual({ expiresAt: expect.any(String), mail: { state: 'sent' } })
+    const printed = await ask({ ...wanted, email: 'ida@example.com', print: true })
+    expect(printed.url).toMatch(/\/invitation#./)
+    const shown = await operatorCalls['operators.reset'](services, { email: wanted.email, print: true })
+    expect((await signIn(wanted.email, shown.password ?? '')).status).toBe(200)
+    expect(mail.received.flatMap(({ to }) => to)).toEqual(['hal@example.com'])
   })
 
   it('that the mail server refuses leaves the invitation and its link', async () => {

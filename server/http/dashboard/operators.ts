@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { mailedInvitationSchema, roleChangeSchema } from '#protocol/dashboard/account.ts'
+import { toInstant } from '#server/core/instants.ts'
+import { inviteByMail } from '#server/core/operators/invite-by-mail.ts'
 import { toSessionRow } from './account.ts'
 import { dashboardRoute } from './dashboard-route.ts'
 
@@ -19,12 +21,9 @@ export const operatorRoutes = [
   dashboardRoute({
     operation: 'inviteOperator',
     body: mailedInvitationSchema,
-    run: async ({ services: { operators, operatorMail }, session, body: { language, ...body } }) => {
-      const { code, expiresAt } = await operators.invite({ actor: session.operator, ...body })
-      const by = session.operator.email
-      const mail = await operatorMail.invite({ ...body, language, by, code, expiresAt })
-      const shown = mail.state === 'sent' ? {} : { code }
-      return { ...shown, expiresAt: new Date(expiresAt).toISOString(), mail }
+    run: async ({ services: { operators, operatorMail }, session, body }) => {
+      const invited = await inviteByMail({ operators, operatorMail, actor: session.operator, ...body })
+      return { ...invited, expiresAt: toInstant(invited.expiresAt) }
     },
   }),
   dashboardRoute({
