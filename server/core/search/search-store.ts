@@ -2,8 +2,10 @@
 export interface SearchStore {
   /** Notifications with `from <= id <= to`, the newest first, without simulated ones unless one id is asked for. */
   findNotifications(input: { from: string; to: string; rows: number }): Promise<FoundNotification[]>
-  /** The newest `looksAt` notifications with a topic that begins with the text, the newest first. */
-  findTopics(input: { topic: string; looksAt: number; rows: number }): Promise<FoundNotification[]>
+  /** One step: among the next `looksAt` notifications, those with a topic that begins with the text, newest first. */
+  findTopics(
+    input: StepRequest<TopicPlace> & { topic: string },
+  ): Promise<SearchStep<FoundNotification, TopicPlace>>
   /** The token, or tokens whose fingerprint begins with the digits. */
   findTokens(input: { clientAppToken: string } | { fingerprint: string; rows: number }): Promise<FoundToken[]>
   /** An AOI Client that has not ended. */
@@ -45,9 +47,16 @@ export interface SearchStore {
   listWaitingTexts(input: { rows: number; counted: number }): Promise<{ texts: FoundText[]; others: number }>
   /** When the oldest notification that the first look has not reached was accepted. */
   findWaitingSince(): Promise<number | undefined>
-  /** Among the newest `looksAt` audit events those whose action, subject or actor contains the text, newest first. */
-  findAuditEvents(input: { text: string; looksAt: number; rows: number }): Promise<FoundAuditEvent[]>
+  /** One step: among the next `looksAt` audit events, those whose action, subject or actor contains the text. */
+  findAuditEvents(input: StepRequest<number> & { text: string }): Promise<SearchStep<FoundAuditEvent, number>>
 }
+
+/** A step of a walk from the newest row to the oldest: `looksAt` rows before a place, `rows` hits at most. */
+export type StepRequest<Place> = { before?: Place | undefined; looksAt: number; rows: number }
+/** `next`: the place for the next step; missing at the oldest row. */
+export type SearchStep<Row, Place> = { found: Row[]; next?: Place }
+/** `acceptedAt` is Unix ms. */
+export type TopicPlace = { acceptedAt: number; id: string }
 
 /** The fields of an AOI Client that have terms. */
 export type TermKind = 'id' | 'name' | 'label'

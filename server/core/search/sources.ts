@@ -4,8 +4,9 @@ import { toInstant } from '../instants.ts'
 import { tokenFingerprint } from '../token-fingerprint.ts'
 import { findNotificationTexts } from './find-texts.ts'
 import type { SearchContext, SearchFound, SearchInput, SearchSource } from './search-source.ts'
-import type { FoundAoiClient, FoundNotification, TermKind } from './search-store.ts'
+import type { FoundAoiClient, FoundNotification, StepRequest, TermKind, TopicPlace } from './search-store.ts'
 import { clientTerms, cutTerm, foldText, hasTerm, idTerm } from './terms.ts'
+import { walkNewest } from './walk-newest.ts'
 
 const ROWS = LIMITS.searchHits + 1
 const NOTIFICATION_ID = '00000000-0000-0000-0000-000000000000'
@@ -13,7 +14,7 @@ const NOTIFICATION_DIGITS = 4
 const FINGERPRINT_DIGITS = 2
 const CLIENT_ID_CHARACTERS = 25
 
-/** By the beginning of the id, and by the topic among the newest notifications. */
+/** By the beginning of the id, and by the beginning of the topic. */
 async function findNotifications(ctx: SearchContext, { text }: SearchInput): Promise<SearchFound> {
   const { search } = ctx
   const hit = (match: SearchMatch) => (found: FoundNotification) => ({
@@ -25,9 +26,11 @@ async function findNotifications(ctx: SearchContext, { text }: SearchInput): Pro
     const match = range.from === range.to ? 'whole' : 'id'
     return { hits: (await search.findNotifications({ ...range, rows: ROWS })).map(hit(match)) }
   }
-  const looksAt = LIMITS.searchScanRows
-  const found = await search.findTopics({ topic: text, looksAt, rows: ROWS })
-  return { hits: found.map(hit('topic')), ...(found.length < ROWS && { cut: 'rows' }) }
+  const { found, ...cut } = await walkNewest({
+    ...{ clock: ctx.clock, rows: ROWS },
+    step: (asked: StepRequest<TopicPlace>) => search.findTopics({ ...asked, topic: text }),
+  })
+  return { hits: found.map(hit('topic')), ...cut }
 }
 
 /**
@@ -144,10 +147,15 @@ async function findOperators(_ctx: SearchContext, { text, operators }: SearchInp
   })
 }
 
-/** Among the newest audit events. */
-async function findAuditEvents({ search }: SearchContext, { text }: SearchInput): Promise<SearchFound> {
-  const looksAt = LIMITS.searchScanRows
-  const found = await search.findAuditEvents({ text, looksAt, rows: ROWS })
+/** By a part of the action, the subject or the actor. */
+async function findAuditEvents(
+  { search, clock }: SearchContext,
+  { text }: SearchInput,
+): Promise<SearchFound> {
+  const { found, ...cut } = await walkNewest({
+    ...{ clock, rows: ROWS },
+    step: (asked: StepRequest<number>) => search.findAuditEvents({ ...asked, text }),
+  })
   const wanted = text.toLowerCase()
   const hits = found.map(({ id, at, actor, action, subject }): SearchHit => {
     const has = (field: string) => field.toLowerCase().includes(wanted)
@@ -157,7 +165,7 @@ async function findAuditEvents({ search }: SearchContext, { text }: SearchInput)
       detail: match === 'actor' ? actor : subject,
     }
   })
-  return { hits, ...(found.length < ROWS && { cut: 'rows' }) }
+  return { hits, ...cut }
 }
 
 type Fields = Partial<Record<SearchMatch, string | undefined>>

@@ -2,7 +2,9 @@ import type {
   FoundAuditEvent,
   FoundNotification,
   FoundToken,
+  SearchStep,
   SearchStore,
+  TopicPlace,
 } from '#server/core/search/search-store.ts'
 import { SIMULATION_APPLICATION } from '#server/core/simulations/simulation-application.ts'
 import type { Database, RawConnection } from '../connection/database.ts'
@@ -10,6 +12,7 @@ import { escapeLike } from '../connection/dialect.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
 import { selectApplicationNames } from '../registrations/tokens.ts'
 import { findTexts } from '../text-index/find-texts.ts'
+import { isPlaced } from '../text-index/hold-index.ts'
 import { indexTexts } from '../text-index/index-texts.ts'
 import { findWaitingSince, listWaitingTexts } from '../text-index/select-texts.ts'
 import { findTerms, findUnindexed, writeTerms } from './search-terms.ts'
@@ -81,17 +84,22 @@ async function findNotifications(
 
 async function findTopics(
   prisma: Prismatic,
-  { topic, looksAt, rows }: Parameters<SearchStore['findTopics']>[0],
-): Promise<FoundNotification[]> {
+  { topic, before, looksAt, rows }: Parameters<SearchStore['findTopics']>[0],
+): Promise<SearchStep<FoundNotification, TopicPlace>> {
+  const older = before === undefined ? Prisma.empty : Prisma.sql`WHERE ${isPlaced(before, '<')}`
+  const newest = Prisma.sql`ORDER BY n."acceptedAt" DESC, n."id" DESC`
+  const [last] = await prisma.$queryRaw<{ acceptedAt: Whole; id: string }[]>`
+    SELECT n."acceptedAt", n."id" FROM "Notification" n ${older} ${newest} LIMIT 1 OFFSET ${looksAt - 1}`
+  const next = last && { id: last.id, acceptedAt: Number(last.acceptedAt) }
   const found = await prisma.$queryRaw<NotificationRead[]>`
     SELECT n."id", n."acceptedAt", n."topic", t."applicationName"
-    FROM (SELECT "id", "acceptedAt", "topic", "tokenId" FROM "Notification"
-      ORDER BY "acceptedAt" DESC, "id" DESC LIMIT ${looksAt}) n
+    FROM (SELECT n."id", n."acceptedAt", n."topic", n."tokenId" FROM "Notification" n
+      ${older} ${newest} LIMIT ${looksAt}) n
     JOIN "ClientAppToken" t ON t."id" = n."tokenId"
     WHERE lower(n."topic") LIKE ${`${escapeLike(topic.toLowerCase())}%`} ESCAPE '\\'
       AND t."applicationName" <> ${SIMULATION_APPLICATION}
-    ORDER BY n."acceptedAt" DESC, n."id" DESC LIMIT ${rows}`
-  return found.map(toNotification)
+    ${newest} LIMIT ${rows}`
+  return { found: found.map(toNotification), ...(next !== undefined && { next }) }
 }
 
 function toNotification({ acceptedAt, topic, ...row }: NotificationRead): FoundNotification {
@@ -123,13 +131,20 @@ async function listHooks(prisma: Prismatic, rows: number) {
 
 async function findAuditEvents(
   prisma: Prismatic,
-  { text, looksAt, rows }: Parameters<SearchStore['findAuditEvents']>[0],
-): Promise<FoundAuditEvent[]> {
+  { text, before, looksAt, rows }: Parameters<SearchStore['findAuditEvents']>[0],
+): Promise<SearchStep<FoundAuditEvent, number>> {
+  const older = before === undefined ? Prisma.empty : Prisma.sql`WHERE "id" < ${before}`
+  const [last] = await prisma.$queryRaw<{ id: Whole }[]>`
+    SELECT "id" FROM "AuditEvent" ${older} ORDER BY "id" DESC LIMIT 1 OFFSET ${looksAt - 1}`
   const like = Prisma.sql`LIKE ${`%${escapeLike(text.toLowerCase())}%`} ESCAPE '\\'`
   const found = await prisma.$queryRaw<(Omit<FoundAuditEvent, 'at'> & { at: Whole })[]>`
     SELECT e."id", e."at", e."actor", e."action", e."subject"
-    FROM (SELECT "id", "at", "actor", "action", "subject" FROM "AuditEvent" ORDER BY "id" DESC LIMIT ${looksAt}) e
+    FROM (SELECT "id", "at", "actor", "action", "subject" FROM "AuditEvent"
+      ${older} ORDER BY "id" DESC LIMIT ${looksAt}) e
     WHERE lower(e."subject") ${like} OR lower(e."action") ${like} OR lower(e."actor") ${like}
     ORDER BY e."id" DESC LIMIT ${rows}`
-  return found.map(({ id, at, ...row }) => ({ ...row, id: Number(id), at: Number(at) }))
+  return {
+    found: found.map(({ id, at, ...row }) => ({ ...row, id: Number(id), at: Number(at) })),
+    ...(last !== undefined && { next: Number(last.id) }),
+  }
 }

@@ -58,6 +58,11 @@ export async function writeState(
 }
 
 /** Condition: the notification `n` comes after the place. */
-export function isAfter({ acceptedAt, id }: LogPlace): Prisma.Sql {
-  return Prisma.sql`(n."acceptedAt", n."id") > (CAST(${acceptedAt} AS BIGINT), ${id})`
+export function isAfter(place: LogPlace): Prisma.Sql {
+  return isPlaced(place, '>')
+}
+
+/** Condition: the notification `n` comes after the place, or before it. */
+export function isPlaced({ acceptedAt, id }: LogPlace, side: '>' | '<'): Prisma.Sql {
+  return Prisma.sql`(n."acceptedAt", n."id") ${Prisma.raw(side)} (CAST(${acceptedAt} AS BIGINT), ${id})`
 }
