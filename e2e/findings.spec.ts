@@ -55,6 +55,15 @@ test('An operator opens and acknowledges the finding that their phone received, 
   )
   expect(actions).toBeLessThanOrEqual(3)
 
+  const row = finding.getByRole('row').filter({ hasText: TITLE })
+  await finding.getByRole('button', { name: `Mute… ${TITLE}` }).click()
+  const dialog = finding.locator('[data-dialog=muteFinding]')
+  await dialog.getByRole('combobox').selectOption({ label: '1 day' })
+  await dialog.locator('button[data-look=danger]').click()
+  await expect(row).toContainText('Muted')
+  await finding.getByRole('button', { name: `Unmute: ${TITLE}` }).click()
+  await expect(row).toContainText('Acknowledged')
+
   const admin = await Caller.of(context, server)
   await admin.call({ path: `/api/dashboard/api-keys/${key}/revoke`, body: { reason: 'a test' } })
   await expect(phone.locator('[data-message]').filter({ hasText: `Resolved: ${TITLE}` })).toBeVisible()

@@ -10,6 +10,7 @@ import { useShowOnce } from '../acts/shown-once.tsx'
 import { useAct } from '../acts/use-act.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
+import { CheckBox } from '../ui/check-box.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { showToast } from '../ui/toast.ts'
@@ -73,10 +74,12 @@ function CreateDialog({ close }: { close: () => void }) {
           <p className="text-muted text-small">{t.scopesHint}</p>
           <div className="mt-2 grid grid-cols-2 gap-x-4 gap-y-1">
             {ADMIN_SCOPES.map((scope) => (
-              <label key={scope} className="flex min-h-6 items-center gap-2">
-                <input type="checkbox" name="scope" value={scope} className="size-4 accent-accent" />
-                <code className="font-mono text-small">{scope}</code>
-              </label>
+              <CheckBox
+                key={scope}
+                name="scope"
+                value={scope}
+                label={<code className="wrap-anywhere font-mono text-small">{scope}</code>}
+              />
             ))}
           </div>
         </fieldset>

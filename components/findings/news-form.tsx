@@ -7,6 +7,7 @@ import { Refused } from '../acts/refused.tsx'
 import { useAct } from '../acts/use-act.ts'
 import { LocaleContext, useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
+import { CheckBox } from '../ui/check-box.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { showToast } from '../ui/toast.ts'
 import { findingTitles } from './finding-titles.ts'
@@ -41,10 +42,7 @@ export function NewsForm({ news }: { news: OwnNews }) {
   return (
     <form onSubmit={(event) => void save(event)} className="grid gap-4">
       <div>
-        <label className="flex items-center gap-2">
-          <input type="checkbox" name="mail" defaultChecked={mail} disabled={!news.hasMail} />
-          {t.mail}
-        </label>
+        <CheckBox name="mail" defaultChecked={mail} disabled={!news.hasMail} label={t.mail} />
         {news.hasMail ? null : <p className="text-muted text-small">{t.noMail}</p>}
       </div>
       <div className="flex flex-wrap gap-x-4 gap-y-2">
@@ -58,16 +56,12 @@ export function NewsForm({ news }: { news: OwnNews }) {
         <ul className="mt-2 grid gap-1">
           {FINDING_KINDS.map((kind) => (
             <li key={kind}>
-              <label className="flex items-start gap-2">
-                <input
-                  type="checkbox"
-                  name="kind"
-                  value={kind}
-                  defaultChecked={kinds.includes(kind)}
-                  className="mt-1"
-                />
-                {titleOf(kind)}
-              </label>
+              <CheckBox
+                name="kind"
+                value={kind}
+                defaultChecked={kinds.includes(kind)}
+                label={titleOf(kind)}
+              />
             </li>
           ))}
         </ul>

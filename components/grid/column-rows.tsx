@@ -1,6 +1,7 @@
 import { COLUMN_WIDTHS, type ColumnWidth } from '#protocol/dashboard/views.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
+import { CheckBox } from '../ui/check-box.tsx'
 import { moveColumn } from './arrange-columns.ts'
 import { USUAL_LOOK } from './use-grid-look.ts'
 import type { ViewedList } from './use-views.ts'
@@ -42,17 +43,14 @@ function ColumnLine({ column: { id, header }, place, columns, look, setLook }: L
   }
   return (
     <li className="flex flex-wrap items-center gap-2">
-      <label className="flex min-h-8 min-w-0 flex-1 basis-40 items-center gap-2">
-        <input
-          type="checkbox"
-          className="size-5 accent-accent"
-          aria-label={t.shown(header)}
-          checked={!look.hidden.includes(id)}
-          disabled={isFirst}
-          onChange={(event) => show(event.target.checked)}
-        />
-        <span className="wrap-anywhere">{header}</span>
-      </label>
+      <CheckBox
+        className="wrap-anywhere min-h-8 min-w-0 flex-1 basis-40"
+        aria-label={t.shown(header)}
+        label={header}
+        checked={!look.hidden.includes(id)}
+        disabled={isFirst}
+        onChange={show}
+      />
       <Button aria-label={t.left(header)} disabled={place < 2} onClick={() => move(-1)}>
         <span aria-hidden="true">←</span>
       </Button>

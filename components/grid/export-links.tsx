@@ -6,6 +6,7 @@ import { useTexts } from '../i18n/use-texts.ts'
 import { dashboardUrl } from '../live/dashboard-api.ts'
 import { useConfirmFirst } from '../operators/use-confirm-first.ts'
 import { Button, buttonClass } from '../ui/button.tsx'
+import { CheckBox } from '../ui/check-box.tsx'
 import { useHydrated } from '../ui/use-hydrated.ts'
 import { filtersOf, type ListParams } from './list-params.ts'
 import { texts } from './texts.ts'
@@ -36,15 +37,12 @@ export function ExportLinks({ params, mayReadPayload }: Props) {
   return (
     <>
       {mayReadPayload && isHydrated ? (
-        <label className="flex min-h-8 items-center gap-1.5 text-small">
-          <input
-            type="checkbox"
-            className="size-5 accent-accent"
-            checked={withPayload}
-            onChange={(event) => setWithPayload(event.target.checked)}
-          />
-          {t.exportPayload}
-        </label>
+        <CheckBox
+          className="min-h-8 text-small"
+          label={t.exportPayload}
+          checked={withPayload}
+          onChange={setWithPayload}
+        />
       ) : null}
       {FORMATS.map(({ format, label }) => {
         const query = { ...filtersOf(params), format }

@@ -5,6 +5,7 @@ import { Refused } from '../acts/refused.tsx'
 import { useAct } from '../acts/use-act.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
+import { CheckBox } from '../ui/check-box.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
 import { ReadState } from '../ui/read-state.tsx'
 import { showToast } from '../ui/toast.ts'
@@ -45,17 +46,14 @@ function SavedViewLine({ row, use }: { row: ViewRow; use: () => void }) {
         <PlainText className="font-medium">{name}</PlainText>
         <span className="block text-muted text-small">{whose(row, t)}</span>
       </span>
-      <label className="flex min-h-6 items-center gap-2 text-small">
-        <input
-          type="checkbox"
-          className="size-5 accent-accent"
-          aria-label={t.opensWithIt(name)}
-          checked={isDefault}
-          disabled={busy}
-          onChange={() => void run('chooseDefaultView', { path: { id }, body: { isDefault: !isDefault } })}
-        />
-        {t.opensWith}
-      </label>
+      <CheckBox
+        className="min-h-6 text-small"
+        aria-label={t.opensWithIt(name)}
+        label={t.opensWith}
+        checked={isDefault}
+        disabled={busy}
+        onChange={() => void run('chooseDefaultView', { path: { id }, body: { isDefault: !isDefault } })}
+      />
       <Button aria-label={t.useIt(name)} onClick={use}>
         {t.use}
       </Button>

@@ -2,6 +2,7 @@
 
 import { PAGE_LIMITS } from '#protocol/page-limits.ts'
 import { useTexts } from '../i18n/use-texts.ts'
+import { CheckBox } from '../ui/check-box.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import type { Sender } from './senders.ts'
 import { texts } from './texts.ts'
@@ -24,12 +25,7 @@ export function MoreSettings({ sender }: { sender: Sender }) {
             pattern="[\-_A-Za-z0-9]{1,64}"
           />
         ) : null}
-        {canSign ? (
-          <label className="flex min-h-6 items-center gap-2">
-            <input type="checkbox" name="signed" defaultChecked={sender.signed === true} />
-            {t.signed}
-          </label>
-        ) : null}
+        {canSign ? <CheckBox name="signed" defaultChecked={sender.signed === true} label={t.signed} /> : null}
         <TextField
           label={t.perMinute}
           name="perMinute"

@@ -4,11 +4,10 @@ import { compareStage } from '#protocol/dashboard/stage-times.ts'
 import type { Overview } from '#protocol/overview.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
+import { PanelTable } from '../ui/panel-table.tsx'
 import { stageTexts } from './stage-texts.ts'
 
 type Step = Overview['stages'][number]
-
-const CELL = 'px-3 py-1.5'
 
 /** Which stage of a notification is slow now: each step of the last minutes beside the hour before. */
 export function StagesSection({ stages }: { stages: readonly Step[] }) {
@@ -26,41 +25,31 @@ export function StagesSection({ stages }: { stages: readonly Step[] }) {
         {slow.length > 0 ? t.slow(slow.map(({ stage }) => t[stage]).join(', ')) : lead}
       </p>
       <p className="text-muted text-small">{t.how}</p>
-      <div className="mt-2 overflow-x-auto rounded-panel border border-line bg-surface">
-        <table className="w-full text-left text-small">
-          <thead>
-            <tr className="bg-sunken">
-              {[t.stage, t.recent, t.usual, t.state].map((name) => (
-                <th key={name} scope="col" className={CELL}>
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {stages.map((step) => (
-              <tr key={step.stage} className="border-line border-t">
-                <th scope="row" className={`${CELL} font-normal`}>
-                  {t[step.stage]}
-                </th>
-                <td className={`${CELL} tabular-nums`}>
-                  {step.p95Ms === undefined ? t.nothing : format.length(step.p95Ms)}
-                  {step.notifications === 0 ? null : (
-                    <span className="text-muted"> · {t.of(step.notifications)}</span>
-                  )}
-                </td>
-                <td className={`${CELL} tabular-nums`}>
-                  {step.usualMs === undefined ? t.unknown : format.length(step.usualMs)}
-                </td>
-                <td className={CELL}>
-                  <State state={stateOf(step)} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <PanelTable
+        labelledBy="stages"
+        headers={[t.stage, t.recent, t.usual, t.state]}
+        rows={stages.map((step) => ({
+          key: step.stage,
+          head: t[step.stage],
+          cells: [
+            <Recent key="recent" step={step} />,
+            step.usualMs === undefined ? t.unknown : format.length(step.usualMs),
+            <State key="state" state={stateOf(step)} />,
+          ],
+        }))}
+      />
     </section>
+  )
+}
+
+function Recent({ step: { p95Ms, notifications } }: { step: Step }) {
+  const t = useTexts(stageTexts)
+  const format = useFormat()
+  return (
+    <>
+      {p95Ms === undefined ? t.nothing : format.length(p95Ms)}
+      {notifications === 0 ? null : <span className="text-muted"> · {t.of(notifications)}</span>}
+    </>
   )
 }
 

@@ -9,6 +9,7 @@ import { useTexts } from '../i18n/use-texts.ts'
 import { dashboardUrl, readDashboard } from '../live/dashboard-api.ts'
 import { untilRead } from '../live/reading.ts'
 import { buttonClass } from '../ui/button.tsx'
+import { CheckBox } from '../ui/check-box.tsx'
 import { lazyPart } from '../ui/lazy-part.ts'
 import { ReadState } from '../ui/read-state.tsx'
 import { NotLoaded } from './not-loaded.tsx'
@@ -56,15 +57,12 @@ export function StatisticsSection({ party, controls, lead }: Props) {
         </h2>
         <span className="flex min-w-0 flex-wrap items-center gap-x-4 gap-y-2">
           {data === undefined ? null : controls?.(data)}
-          <label className="flex min-h-8 items-center gap-1.5 text-small">
-            <input
-              type="checkbox"
-              className="size-5 accent-accent"
-              checked={compare !== null}
-              onChange={({ target }) => void setCompare(target.checked ? 'before' : null)}
-            />
-            {t.compare}
-          </label>
+          <CheckBox
+            className="min-h-8 text-small"
+            label={t.compare}
+            checked={compare !== null}
+            onChange={(checked) => void setCompare(checked ? 'before' : null)}
+          />
           <a
             href={dashboardUrl('exportStatistics', { query: asked })}
             download

@@ -9,6 +9,7 @@ import { useAct } from '../acts/use-act.ts'
 import { findHopelessGrant, readGrants } from '../applications/read-grants.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
+import { CheckBox } from '../ui/check-box.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { showToast } from '../ui/toast.ts'
@@ -85,10 +86,13 @@ function TypeChoice() {
         </p>
         <div className="mt-1 grid gap-x-4 sm:grid-cols-2">
           {EVENT_TYPES.map((type) => (
-            <label key={type} className="wrap-anywhere flex min-h-8 items-center gap-2 font-mono text-small">
-              <input type="checkbox" name="types" value={type} />
-              {type}
-            </label>
+            <CheckBox
+              key={type}
+              className="wrap-anywhere min-h-8 font-mono text-small"
+              name="types"
+              value={type}
+              label={type}
+            />
           ))}
         </div>
       </fieldset>
