@@ -21,7 +21,7 @@ export const audienceTexts = defineTexts({
     saveTitle: 'Save the chosen recipients',
     saveFirst: 'To save an audience, close this dialog and choose recipients.',
     name: 'Name of the audience',
-    share: 'Share with all operators who compose',
+    share: 'Share with other operators',
     save: 'Save audience',
     saved: (name: string) => `The audience “${name}” is saved.`,
     use: 'Use',
@@ -59,7 +59,7 @@ export const audienceTexts = defineTexts({
     saveFirst:
       'Um eine Zielgruppe zu speichern, schließen Sie diesen Dialog und wählen Sie zuerst Empfänger.',
     name: 'Name der Zielgruppe',
-    share: 'Mit allen Operatoren teilen, die verfassen dürfen',
+    share: 'Mit anderen Operatoren teilen',
     save: 'Zielgruppe speichern',
     saved: (name: string) => `Die Zielgruppe „${name}“ ist gespeichert.`,
     use: 'Verwenden',

@@ -108,7 +108,8 @@ export function describeSearching(it: StoreTest): void {
       expect(await range(id(1), id(1))).toEqual([
         { id: id(1), applicationName: WEATHER, acceptedAt: START, topic: 'Storm_1' },
       ])
-      const topics = (topic: string) => walk((asked: StepRequest<TopicPlace>) => store.search.findTopics({ ...asked, topic }))
+      const topics = (topic: string) =>
+        walk((asked: StepRequest<TopicPlace>) => store.search.findTopics({ ...asked, topic }))
       expect((await topics('storm_')).map((found) => found.id)).toEqual([id(3), id(2), id(1)])
       expect(await topics('storm%')).toEqual([])
     })
