@@ -27,8 +27,10 @@ export default defineConfig({
         ...(FIREFOX === undefined
           ? ['stock-firefox.spec.ts', 'inbox-firefox.spec.ts', 'first-ring.spec.ts']
           : []),
-        // `npm run test:firefox` runs it.
-        ...(process.env.TEST_FIREFOX === 'long' ? [] : ['inbox-firefox-life.spec.ts']),
+        // `npm run test:firefox` runs them.
+        ...(process.env.TEST_FIREFOX === 'long'
+          ? []
+          : ['inbox-firefox.spec.ts', 'inbox-firefox-life.spec.ts']),
         ...(findWholeChromium() === undefined ? ['inbox-push.spec.ts'] : []),
       ],
     },

@@ -4,26 +4,28 @@ const excluded = ['**/node_modules/**', '**/dist/**', '.next/**', 'e2e/**']
 
 const inHub = (names: readonly string[]) => names.map((name) => `server/hub/${name}.integration.test.ts`)
 
-/** The tests of several nodes that `npm test` runs on three. */
-const CORE_ON_NODES = inHub(['cursors', 'fan-out/delivery'])
-/** All of them: their tests go through `Stage`, which has so many nodes. */
-const ON_NODES = [
-  ...CORE_ON_NODES,
-  ...inHub([
-    'fan-out/delivery-window',
-    'door/session-opening',
-    'door/token-is-no-credential',
-    'door/registration',
-    'door/session-end',
-  ]),
-]
+/**
+ * Their tests go through `Stage`, which has one node in `npm test` and several in the long form. `npm test` has three
+ * nodes in `several-nodes`.
+ */
+const ON_NODES = inHub([
+  'cursors',
+  'fan-out/delivery',
+  'fan-out/delivery-window',
+  'door/session-opening',
+  'door/token-is-no-credential',
+  'door/registration',
+  'door/session-end',
+])
 
 /** These build an earlier version and run it beside this one, or in turn: long forms. */
 const UPGRADE = 'server/testing/faults/upgrade.integration.test.ts'
 const DOWNGRADE = 'server/testing/faults/downgrade.integration.test.ts'
 
 /** These install packages in trees of a distribution and set up new machines from them: long forms. */
-const PACKAGES = ['new-machine', 'debian'].map((name) => `scripts/package/${name}.integration.test.ts`)
+const PACKAGES = ['package', 'new-machine', 'debian'].map(
+  (name) => `scripts/package/${name}.integration.test.ts`,
+)
 
 /** Runs other versions of Node: a long form. */
 const NODE_VERSIONS = 'scripts/package/node-versions.integration.test.ts'
@@ -74,7 +76,6 @@ export default defineConfig({
           exclude: [...excluded, UPGRADE, DOWNGRADE, ...PACKAGES, NODE_VERSIONS],
         },
       },
-      onNodes({ name: 'on-three-nodes', count: 3, include: CORE_ON_NODES }),
       { extends: true, test: { ...integration, name: 'nodes-upgrade', include: [UPGRADE] } },
       { extends: true, test: { ...integration, name: 'upgrade', include: [DOWNGRADE] } },
       { extends: true, test: { ...integration, name: 'packages', include: PACKAGES } },

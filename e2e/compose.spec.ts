@@ -39,7 +39,7 @@ test('An operator plans a maintenance notice for 22:00 to one application in eig
   await expect(phone).toContainText('The mail server rests <b>tonight</b>.')
   for (const look of LOOKS) {
     await wear(page, look)
-    expect(await findViolations(page), look.name).toEqual([])
+    expect(await findViolations(page, look.rules), look.name).toEqual([])
     await page.screenshot({ ...shot(`compose-${look.width}-${look.colorScheme}`), fullPage: true })
   }
   await wear(page, LOOKS[0])
@@ -152,7 +152,7 @@ test('An operator moves a planned notification, and cancels it', async ({ page, 
   await expect(row).toContainText(application)
   for (const look of LOOKS) {
     await wear(page, look)
-    expect(await findViolations(page), look.name).toEqual([])
+    expect(await findViolations(page, look.rules), look.name).toEqual([])
     await page.screenshot(shot(`scheduled-${look.width}-${look.colorScheme}`))
   }
   await wear(page, LOOKS[0])

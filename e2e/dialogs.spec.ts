@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { createClient } from '@libsql/client'
 import type { Locator, Page } from '@playwright/test'
 import { LIMITS } from '../protocol/limits.ts'
-import { DIALOGS, type Subjects, type TabledName } from './dialogs.ts'
+import { rowsToWalk } from '../server/testing/table-rows.ts'
+import { DIALOGS, STAND_FOR_OTHERS, type Subjects, type TabledName } from './dialogs.ts'
 import { pressEscape } from './escape.ts'
 import { expect, test } from './fixtures.ts'
 import { OPERATOR } from './operator.ts'
@@ -131,7 +132,37 @@ async function closeAll(dialog: Locator, { page, name, subjects }: Visit): Promi
   await expect(once).toHaveCount(0)
 }
 
-for (const name of Object.keys(DIALOGS) as TabledName[]) {
+const ALL = Object.keys(DIALOGS) as TabledName[]
+const walked = rowsToWalk(ALL, (name) => STAND_FOR_OTHERS.has(name))
+const others = ALL.filter((name) => !walked.includes(name))
+const middle = Math.ceil(others.length / 2)
+
+// Two tests, one for each of the two browsers.
+for (const [half, names] of [
+  ['first', others.slice(0, middle)],
+  ['second', others.slice(middle)],
+] as const) {
+  if (names.length > 0)
+    test(`An operator opens the ${half} half of the other dialogs at their first fields, and gets the focus back by Escape`, async ({
+      page,
+      context,
+      server,
+    }) => {
+      const admin = await Caller.of(context, server)
+      // No dialog acts, so those that prepare nothing of their own share the objects.
+      const shared = await makeSubjects(admin, server)
+      for (const name of names) {
+        const { prepare } = DIALOGS[name]
+        const subjects = prepare === undefined ? shared : await makeSubjects(admin, server)
+        await prepare?.(subjects)
+        await page.goto(DIALOGS[name].path(subjects))
+        await DIALOGS[name].ready?.(page, subjects)
+        await test.step(name, () => openAndLeave({ page, name, subjects }))
+      }
+    })
+}
+
+for (const name of walked) {
   test(`An operator opens the dialog ${name} at its first field, keeps typed text through an outage, and acts once`, async ({
     page,
     context,

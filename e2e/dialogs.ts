@@ -121,6 +121,17 @@ export type TabledName = Exclude<
   'once' | 'stepUp' | 'signInAgain' | 'palette' | 'keys' | 'invite' | 'muteFinding'
 >
 
+/**
+ * Dialogs whose acts `npm test` does, one for each kind: a value that is shown once, an act on a row or on selected rows,
+ * a dialog that stays or has another one in it, one that leads to another page, text that confirms, and those of the
+ * operator's own credentials. `npm run test:tables` does the acts of all.
+ */
+export const STAND_FOR_OTHERS: ReadonlySet<string> = new Set<TabledName>([
+  ...(['createKey', 'revokeKey', 'testWebhook', 'revealToken', 'compose', 'removeView'] as const),
+  ...(['deregister', 'changeRole', 'revokeToken'] as const),
+  ...(['removePasskey', 'turnOffAuthenticator', 'endOwnSession'] as const),
+])
+
 /** Every dialog with an act, complete by type: a new one must be added. */
 export const DIALOGS: Record<TabledName, Row> = {
   createKey: {

@@ -117,31 +117,35 @@ async function confirm(page: Page, name: string): Promise<void> {
   await expect(dialog).toBeHidden()
 }
 
-test('An operator moves through recipients of one pixel each, and freezes the picture', async ({
-  page,
-  context,
-  server,
-}) => {
-  const admin = await Caller.of(context, server)
-  const { notificationId } = await admin.call({
-    path: '/api/dashboard/simulations',
-    body: { recipients: 4001 },
-  })
-  await page.goto(`/notifications/${notificationId}`)
-  const pixels = page.getByRole('slider', { name: '4,001 recipients' })
-  await pixels.focus()
-  for (let press = 0; press < 20; press += 1) await page.keyboard.press('ArrowRight')
-  await expect(page.getByText(/^Recipient 21: /)).toBeVisible()
-  await page.keyboard.press('Enter')
-  await expect(page.getByRole('list').filter({ hasText: 'notification accepted' })).toBeVisible()
-  expect(sum(await readCounts(page))).toBe(4001)
+test.describe('with one pixel for each recipient', () => {
+  test.use({ shares: true })
 
-  await page.getByRole('button', { name: 'Pause' }).click()
-  const firstPixel = () =>
-    pixels.evaluate((canvas: HTMLCanvasElement) => [
-      ...(canvas.getContext('2d')?.getImageData(0, 0, 1, 1).data ?? []),
-    ])
-  const before = await firstPixel()
-  await page.getByRole('button', { name: 'Dark' }).click()
-  await expect.poll(firstPixel).not.toEqual(before)
+  test('An operator moves through recipients of one pixel each, and freezes the picture', async ({
+    page,
+    context,
+    server,
+  }) => {
+    const admin = await Caller.of(context, server)
+    const { notificationId } = await admin.call({
+      path: '/api/dashboard/simulations',
+      body: { recipients: 4001 },
+    })
+    await page.goto(`/notifications/${notificationId}`)
+    const pixels = page.getByRole('slider', { name: '4,001 recipients' })
+    await pixels.focus()
+    for (let press = 0; press < 20; press += 1) await page.keyboard.press('ArrowRight')
+    await expect(page.getByText(/^Recipient 21: /)).toBeVisible()
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('list').filter({ hasText: 'notification accepted' })).toBeVisible()
+    expect(sum(await readCounts(page))).toBe(4001)
+
+    await page.getByRole('button', { name: 'Pause' }).click()
+    const firstPixel = () =>
+      pixels.evaluate((canvas: HTMLCanvasElement) => [
+        ...(canvas.getContext('2d')?.getImageData(0, 0, 1, 1).data ?? []),
+      ])
+    const before = await firstPixel()
+    await page.getByRole('button', { name: 'Dark' }).click()
+    await expect.poll(firstPixel).not.toEqual(before)
+  })
 })

@@ -50,7 +50,7 @@ test('A person without an account joins by a link, receives a message live and o
   await expect(page.getByRole('button', { name: /All groups.*1 unread/ })).toBeVisible()
   for (const look of LOOKS) {
     await wear(page, look)
-    expect(await findViolations(page), look.name).toEqual([])
+    expect(await findViolations(page, look.rules), look.name).toEqual([])
   }
 
   await page.reload()
@@ -96,7 +96,7 @@ test('A person joins by the camera, which reads the code of a join link and igno
   await expect(page.getByText('This code is no join link.')).toBeVisible()
   for (const look of LOOKS) {
     await wear(page, look)
-    expect(await findViolations(page), look.name).toEqual([])
+    expect(await findViolations(page, look.rules), look.name).toEqual([])
   }
   await page.evaluate(() => window.dispatchEvent(new Event('next-code')))
   await expect(page.getByRole('heading', { name: 'Join “Front door”?' })).toBeVisible()

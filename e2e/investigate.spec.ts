@@ -32,7 +32,7 @@ test('An operator finds the reason why a device did not get an alert, from the n
   await expect(page.getByText('Never connected: it has registered')).toBeVisible()
   for (const look of LOOKS) {
     await wear(page, look)
-    expect(await findViolations(page), `AOI Client, ${look.name}`).toEqual([])
+    expect(await findViolations(page, look.rules), `AOI Client, ${look.name}`).toEqual([])
     if (process.env.SHOTS)
       await page.screenshot({ path: `${process.env.SHOTS}/client-${look.width}-${look.colorScheme}.png` })
   }
@@ -48,7 +48,7 @@ test('An operator finds the reason why a device did not get an alert, from the n
   )
   for (const look of LOOKS) {
     await wear(page, look)
-    expect(await findViolations(page), `notification, ${look.name}`).toEqual([])
+    expect(await findViolations(page, look.rules), `notification, ${look.name}`).toEqual([])
     if (process.env.SHOTS)
       await page.screenshot({
         path: `${process.env.SHOTS}/stages-${look.width}-${look.colorScheme}.png`,
@@ -81,7 +81,7 @@ test('An operator sees the senders of a token by name and its members by state',
   await expect(member).toHaveAttribute('href', `/aoi-clients/${aoiClientId}`)
   for (const look of LOOKS) {
     await wear(page, look)
-    expect(await findViolations(page), look.name).toEqual([])
+    expect(await findViolations(page, look.rules), look.name).toEqual([])
     if (process.env.SHOTS)
       await page.screenshot({ path: `${process.env.SHOTS}/token-${look.width}-${look.colorScheme}.png` })
   }

@@ -78,58 +78,6 @@ test('An operator is asked before leaving the first key on the page of first ste
   await expect(page.locator('code', { hasText: /^aoi_sk_/ })).toHaveCount(0)
 })
 
-test('An operator keeps path, query and fragment through signing in, and never returns to another site', async ({
-  page,
-}) => {
-  await page.context().clearCookies()
-  const wanted = '/notifications?applicationName=com.b.news&state=live#rows'
-  await page.goto(wanted)
-  await expect(page).toHaveURL(/\/sign-in\?next=/)
-  const signIn = async () => {
-    await page.getByLabel('E-mail').fill(OPERATOR.email)
-    await page.getByLabel('Password').fill(OPERATOR.password)
-    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
-  }
-  await signIn()
-  await expect(page).toHaveURL(wanted)
-  for (const path of ['/tokens?kind=shared', '/settings?a=b#limits', '/audit?actor=ada', '/docs?x=1#auth']) {
-    await page.context().clearCookies()
-    await page.goto(path)
-    await signIn()
-    await expect(page).toHaveURL(path)
-    // The person is signed in already, so the sign-in page redirects.
-    await page.goto(`/sign-in?next=${encodeURIComponent(path.split('#', 1)[0] ?? '')}`)
-    await expect(page).toHaveURL(path.split('#', 1)[0] ?? '')
-  }
-  await page.goto(`/sign-in?next=${encodeURIComponent('//evil.example/x')}`)
-  await expect(page).toHaveURL(/^http:\/\/localhost:\d+\/$/)
-})
-
-test('An operator presses Ctrl K and types at once', async ({ page }) => {
-  const ready = page.locator('[data-dashboard=ready]')
-  await page.goto('/tokens')
-  await expect(ready).toBeVisible()
-  for (let round = 0; round < 2; round += 1) {
-    await page.keyboard.press('Control+k')
-    await page.keyboard.type('audi')
-    const field = page.locator('[data-dialog=palette] input')
-    await expect(field).toBeFocused()
-    await expect(field).toHaveValue('audi')
-    await pressEscape(page, (soon) => soon(page.locator('[data-dialog=palette]')).toHaveCount(0))
-    await page.reload()
-    await expect(ready).toBeVisible()
-  }
-  const keys = page.locator('[data-dialog=keys]')
-  // Single keys work only after the page has loaded them.
-  await expect(async () => {
-    await page.keyboard.press('?')
-    await expect(keys).toBeVisible({ timeout: 1000 })
-  }).toPass()
-  await expect(keys.getByRole('checkbox')).toBeFocused()
-  await pressEscape(page, (soon) => soon(keys).toHaveCount(0))
-  await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
-})
-
 test('An operator stays on the page with a message when signing out or following a link while the server is down', async ({
   page,
   server,
@@ -208,37 +156,98 @@ test('An operator reads who deregistered an AOI Client and when, a fitting 404 s
   await expect(page.getByText('the token has no members').first()).toBeVisible()
 })
 
-test('A person uses the pages without JavaScript, in forced colours and on paper', async ({
-  page,
-  browser,
-  server,
-}) => {
-  const storageState = await page.context().storageState()
-  const plain = await browser.newContext({ javaScriptEnabled: false, storageState, baseURL: server.url })
-  try {
-    const reader = await plain.newPage()
-    await reader.goto('/tokens?kind=shared')
-    await reader.getByRole('button', { name: 'Dark' }).click()
-    await expect(reader).toHaveURL('/tokens?kind=shared')
-    await reader.getByRole('button', { name: 'Deutsch' }).click()
-    await expect(reader).toHaveURL('/tokens?kind=shared')
-    await expect(reader.locator('html')).toHaveAttribute('lang', 'de')
-  } finally {
-    await plain.close()
-  }
-  await page.emulateMedia({ forcedColors: 'active' })
-  await page.goto('/tokens')
-  for (const name of ['Filter', 'Pause', 'Sign out']) {
-    const button = page.getByRole('button', { name, exact: true })
-    await expect(button, name).toHaveCSS('border-top-style', 'solid')
-    await expect(button, name).toHaveCSS('border-top-width', '1px')
-    await button.focus()
-    await page.keyboard.press('Shift+Tab')
-    await page.keyboard.press('Tab')
-    await expect(button, name).toHaveCSS('outline-width', '3px')
-  }
-  await page.emulateMedia({ media: 'print' })
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-  for (const name of ['Filter', 'Sign out'])
-    await expect(page.getByRole('button', { name, exact: true })).toBeHidden()
+test.describe('on a server in use', () => {
+  test.use({ shares: true })
+
+  test('An operator keeps path, query and fragment through signing in, and never returns to another site', async ({
+    page,
+  }) => {
+    await page.context().clearCookies()
+    const wanted = '/notifications?applicationName=com.b.news&state=live#rows'
+    await page.goto(wanted)
+    await expect(page).toHaveURL(/\/sign-in\?next=/)
+    const signIn = async () => {
+      await page.getByLabel('E-mail').fill(OPERATOR.email)
+      await page.getByLabel('Password').fill(OPERATOR.password)
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+    }
+    await signIn()
+    await expect(page).toHaveURL(wanted)
+    for (const path of [
+      '/tokens?kind=shared',
+      '/settings?a=b#limits',
+      '/audit?actor=ada',
+      '/docs?x=1#auth',
+    ]) {
+      await page.context().clearCookies()
+      await page.goto(path)
+      await signIn()
+      await expect(page).toHaveURL(path)
+      // The person is signed in already, so the sign-in page redirects.
+      await page.goto(`/sign-in?next=${encodeURIComponent(path.split('#', 1)[0] ?? '')}`)
+      await expect(page).toHaveURL(path.split('#', 1)[0] ?? '')
+    }
+    await page.goto(`/sign-in?next=${encodeURIComponent('//evil.example/x')}`)
+    await expect(page).toHaveURL(/^http:\/\/localhost:\d+\/$/)
+  })
+
+  test('An operator presses Ctrl K and types at once', async ({ page }) => {
+    const ready = page.locator('[data-dashboard=ready]')
+    await page.goto('/tokens')
+    await expect(ready).toBeVisible()
+    for (let round = 0; round < 2; round += 1) {
+      await page.keyboard.press('Control+k')
+      await page.keyboard.type('audi')
+      const field = page.locator('[data-dialog=palette] input')
+      await expect(field).toBeFocused()
+      await expect(field).toHaveValue('audi')
+      await pressEscape(page, (soon) => soon(page.locator('[data-dialog=palette]')).toHaveCount(0))
+      await page.reload()
+      await expect(ready).toBeVisible()
+    }
+    const keys = page.locator('[data-dialog=keys]')
+    // Single keys work only after the page has loaded them.
+    await expect(async () => {
+      await page.keyboard.press('?')
+      await expect(keys).toBeVisible({ timeout: 1000 })
+    }).toPass()
+    await expect(keys.getByRole('checkbox')).toBeFocused()
+    await pressEscape(page, (soon) => soon(keys).toHaveCount(0))
+    await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
+  })
+
+  test('A person uses the pages without JavaScript, in forced colours and on paper', async ({
+    page,
+    browser,
+    server,
+  }) => {
+    const storageState = await page.context().storageState()
+    const plain = await browser.newContext({ javaScriptEnabled: false, storageState, baseURL: server.url })
+    try {
+      const reader = await plain.newPage()
+      await reader.goto('/tokens?kind=shared')
+      await reader.getByRole('button', { name: 'Dark' }).click()
+      await expect(reader).toHaveURL('/tokens?kind=shared')
+      await reader.getByRole('button', { name: 'Deutsch' }).click()
+      await expect(reader).toHaveURL('/tokens?kind=shared')
+      await expect(reader.locator('html')).toHaveAttribute('lang', 'de')
+    } finally {
+      await plain.close()
+    }
+    await page.emulateMedia({ forcedColors: 'active' })
+    await page.goto('/tokens')
+    for (const name of ['Filter', 'Pause', 'Sign out']) {
+      const button = page.getByRole('button', { name, exact: true })
+      await expect(button, name).toHaveCSS('border-top-style', 'solid')
+      await expect(button, name).toHaveCSS('border-top-width', '1px')
+      await button.focus()
+      await page.keyboard.press('Shift+Tab')
+      await page.keyboard.press('Tab')
+      await expect(button, name).toHaveCSS('outline-width', '3px')
+    }
+    await page.emulateMedia({ media: 'print' })
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    for (const name of ['Filter', 'Sign out'])
+      await expect(page.getByRole('button', { name, exact: true })).toBeHidden()
+  })
 })

@@ -156,31 +156,6 @@ test.describe('on a server in use', () => {
   })
 })
 
-test('An operator makes a join link with a QR code, and its seed never leaves the browser', async ({
-  page,
-}) => {
-  await page.setViewportSize({ width: 360, height: 740 })
-  const sent: string[] = []
-  page.on('request', (request) => sent.push(request.url(), request.postData() ?? ''))
-  await page.goto('/tokens')
-  await page.getByRole('button', { name: 'Invite by link…' }).click()
-  const dialog = page.getByRole('dialog')
-  await dialog.getByLabel('Client Application').fill(APPLICATION)
-  await dialog.getByLabel('Name of the group').fill('Family')
-  const seed = await dialog.getByLabel('Seed of the group').inputValue()
-  expect(seed).toMatch(/^[A-Za-z0-9_-]{43}$/)
-  await dialog.getByLabel('Seed of the group').fill('short')
-  await page.keyboard.press('Enter')
-  await expect(dialog.getByRole('alert')).toContainText('seed: must be 16 to 1024 bytes of UTF-8')
-  await dialog.getByLabel('Seed of the group').fill(seed)
-  await page.keyboard.press('Enter')
-  await expect(dialog.getByRole('img', { name: 'QR code of the join link' })).toBeVisible()
-  const link = (await dialog.locator('code').textContent()) ?? ''
-  expect(readJoinLink(link)).toEqual({ kind: 'join', join: { app: APPLICATION, name: 'Family', seed } })
-  expect(await findViolations(page)).toEqual([])
-  for (const text of sent) for (const secret of [seed, link.split('#')[1]]) expect(text).not.toContain(secret)
-})
-
 test('An operator comes back to the same page of a filtered list, and shares it', async ({
   page,
   server,
@@ -225,4 +200,34 @@ test('An operator without JavaScript filters and turns pages', async ({ page, br
   } finally {
     await plain.close()
   }
+})
+
+test.describe('with a join link', () => {
+  test.use({ shares: true })
+
+  test('An operator makes a join link with a QR code, and its seed never leaves the browser', async ({
+    page,
+  }) => {
+    await page.setViewportSize({ width: 360, height: 740 })
+    const sent: string[] = []
+    page.on('request', (request) => sent.push(request.url(), request.postData() ?? ''))
+    await page.goto('/tokens')
+    await page.getByRole('button', { name: 'Invite by link…' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Client Application').fill(APPLICATION)
+    await dialog.getByLabel('Name of the group').fill('Family')
+    const seed = await dialog.getByLabel('Seed of the group').inputValue()
+    expect(seed).toMatch(/^[A-Za-z0-9_-]{43}$/)
+    await dialog.getByLabel('Seed of the group').fill('short')
+    await page.keyboard.press('Enter')
+    await expect(dialog.getByRole('alert')).toContainText('seed: must be 16 to 1024 bytes of UTF-8')
+    await dialog.getByLabel('Seed of the group').fill(seed)
+    await page.keyboard.press('Enter')
+    await expect(dialog.getByRole('img', { name: 'QR code of the join link' })).toBeVisible()
+    const link = (await dialog.locator('code').textContent()) ?? ''
+    expect(readJoinLink(link)).toEqual({ kind: 'join', join: { app: APPLICATION, name: 'Family', seed } })
+    expect(await findViolations(page)).toEqual([])
+    for (const text of sent)
+      for (const secret of [seed, link.split('#')[1]]) expect(text).not.toContain(secret)
+  })
 })

@@ -24,7 +24,7 @@ test('An operator saves a view of a list, which opens with it elsewhere, and is 
   await dialog.getByLabel('Width of Members').selectOption('wide')
   for (const look of LOOKS) {
     await wear(page, look)
-    expect(await findViolations(page), look.name).toEqual([])
+    expect(await findViolations(page, look.rules), look.name).toEqual([])
     if (process.env.SHOTS)
       await page.screenshot({ path: `${process.env.SHOTS}/views-${look.width}-${look.colorScheme}.png` })
   }

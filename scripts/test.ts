@@ -14,6 +14,8 @@ type LongForm = {
   env?: Readonly<Record<string, string>>
   /** The option of the command line that sets how often it tests, and the variable of its tests. */
   count?: { option: string; variable: string }
+  /** The browser tests that belong to it, by project. */
+  inBrowser?: Readonly<Record<string, readonly string[]>>
 }
 
 /** Long forms: integration tests with more rounds, or on more nodes or machines, than in `npm test`. */
@@ -54,6 +56,14 @@ const LONG_FORMS = new Map<string, LongForm>([
       count: { option: 'notifications', variable: 'TEST_MIXED_NOTIFICATIONS' },
     },
   ],
+  [
+    'tables',
+    {
+      args: ['--project', 'integration', 'several-nodes', 'database-loss'],
+      env: { TEST_TABLES: 'whole' },
+      inBrowser: { people: ['dialogs', 'lists-in-use'], budgets: [] },
+    },
+  ],
   ['node-versions', { args: ['--project', 'node-versions'] }],
   ['packages', { args: ['--project', 'packages'] }],
 ])
@@ -61,26 +71,30 @@ const LONG_FORMS = new Map<string, LongForm>([
 /** Runs every test, or the named long form. */
 function testAll(reports: string, longForm: string | undefined): Totals {
   if (!build()) return failure('build', 'ended with an error; the output above shows it')
-  if (longForm !== undefined) return perform(root, longRun(reports, longForm))
+  if (longForm !== undefined)
+    return longRuns(reports, longForm)
+      .map((run) => perform(root, run))
+      .reduce(addTotals, NOTHING)
   const vitests = [
     vitestRun(reports, { name: 'unit', args: ['--project', 'unit'] }),
-    vitestRun(reports, {
-      name: 'integration',
-      args: ['--project', 'integration', '--project', 'on-three-nodes'],
-    }),
+    vitestRun(reports, { name: 'integration', args: ['--project', 'integration'] }),
   ]
   return [...vitests.map((run) => () => perform(root, run)), () => testInBrowser(reports)]
     .map((test) => test())
     .reduce(addTotals, NOTHING)
 }
 
-function longRun(reports: string, name: string): Run {
+function longRuns(reports: string, name: string): Run[] {
   const form = LONG_FORMS.get(name)
   if (form === undefined) {
     throw new Error(`unknown long form ${name}; the long forms are ${[...LONG_FORMS.keys()].join(', ')}`)
   }
-  const { args, env, count } = form
-  return vitestRun(reports, { name, args, env: { ...env, ...readCount(count) } })
+  const { args, count, inBrowser = {} } = form
+  const env = { ...form.env, ...readCount(count) }
+  const browsers = Object.entries(inBrowser).map(([project, files]) =>
+    playwrightRun(reports, { project, files, env }),
+  )
+  return [vitestRun(reports, { name, args, env }), ...browsers]
 }
 
 /** Reads an option such as `--rounds 50`. */
@@ -102,7 +116,7 @@ function testInBrowser(reports: string): Totals {
   // Apart: Playwright would leave the budgets out if a test of the other project failed.
   if (ensureChromium())
     return ['people', 'budgets']
-      .map((project) => perform(root, playwrightRun(reports, project)))
+      .map((project) => perform(root, playwrightRun(reports, { project })))
       .reduce(addTotals, NOTHING)
   return failure(
     'end-to-end',

@@ -4,7 +4,7 @@ import { brokenBodies } from '../../server/testing/api-inputs.ts'
 import { startTestServer, type TestServer } from '../../server/testing/start-test-server.ts'
 import { daemonForEachTest } from './testing/daemon-for-each-test.ts'
 
-const INPUTS = Number(process.env.TEST_FUZZ_INPUTS ?? 2000)
+const INPUTS = Number(process.env.TEST_FUZZ_INPUTS ?? 1000)
 const LINES_PER_CONNECTION = 200
 
 let server: TestServer

@@ -5,7 +5,7 @@ import { copyPages } from './prebuilt-pages.ts'
 import { traceImports } from './traced-files.ts'
 
 /** Native code stays an ordinary dependency: npm installs the binary of the machine's platform, without scripts. */
-const NATIVE = ['libsql', '@node-rs/argon2']
+export const NATIVE = ['libsql', '@node-rs/argon2']
 const NATIVE_PARTS =
   /^node_modules\/(?:libsql|@libsql\/(?:darwin|linux|win32)-[^/]+|@neon-rs\/load|detect-libc|@node-rs\/argon2(?:-[^/]+)?)$/
 /** The bundles that the package runs. */

@@ -7,7 +7,7 @@ if (strace === undefined)
   console.log('test: the power-cut test is left out: it needs strace, which is not installed')
 
 /** The short form of `npm run test:powercut`. */
-const short = { strace: strace ?? '', images: 12, rounds: 24, seed: 20_261_123 }
+const short = { strace: strace ?? '', images: 8, rounds: 24, seed: 20_261_123 }
 
 it.runIf(strace !== undefined)(
   'the server keeps every promise in every image that a power cut leaves',
@@ -24,6 +24,6 @@ it.runIf(strace !== undefined)('the test detects a writer that is not durable', 
 })
 
 it.runIf(strace !== undefined)('the test detects a disk that only claims to have synced', async () => {
-  const { broken } = await cutPowerOfStore({ ...short, images: 8, rounds: 12, disk: 'lying' })
+  const { broken } = await cutPowerOfStore({ ...short, rounds: 12, disk: 'lying' })
   expect(broken.length).toBeGreaterThan(4)
 })

@@ -30,14 +30,19 @@ export function vitestRun(reports: string, { name, args, env = {} }: VitestInput
   }
 }
 
-/** Returns a run of one project of the browser tests, which writes its report into the folder `reports`. */
-export function playwrightRun(reports: string, project: string): Run {
+type PlaywrightInput = { project: string; files?: readonly string[]; env?: Readonly<Record<string, string>> }
+
+/**
+ * Returns a run of one project of the browser tests, or of some of its files. It writes its report into the folder
+ * `reports`.
+ */
+export function playwrightRun(reports: string, { project, files = [], env = {} }: PlaywrightInput): Run {
   const report = join(reports, `${project}.json`)
   const options = [`--project=${project}`, '--no-deps', '--reporter=list,json']
   return {
     name: `end-to-end: ${project}`,
-    args: ['node_modules/@playwright/test/cli.js', 'test', ...options],
-    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+    args: ['node_modules/@playwright/test/cli.js', 'test', ...options, ...files],
+    env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
     report,
     read: readPlaywrightReport,
   }

@@ -11,10 +11,12 @@ import {
 } from '#server/testing/temporary-postgresql.ts'
 import { openStore } from './open-store.ts'
 
-const postgresql = { name: 'PostgreSQL', open: openOnPostgresql }
+// Each step costs many times what it does on SQLite.
+const histories = 2
+const postgresql = { name: 'PostgreSQL', open: openOnPostgresql, histories }
 
 runStoreContract(postgresql)
-runStorageContract({ name: 'PostgreSQL, from two nodes', open: openTwoNodes })
+runStorageContract({ name: 'PostgreSQL, from two nodes', open: openTwoNodes, histories })
 runStoreLimits(postgresql)
 runStoreLimits({ name: 'SQLite', open: () => openTemporaryStore({ clock: systemClock }) })
 

@@ -7,6 +7,7 @@ import { keepData } from './backup/keep-data.ts'
 
 runStoreContract({
   name: 'SQLite',
+  histories: 10,
   open: async () => {
     const opened = await openTemporaryStore({ clock: systemClock })
     const remove = async () => {
@@ -26,6 +27,7 @@ async function findFaults(dataDirectory: string) {
 
 runStorageContract({
   name: 'SQLite',
+  histories: 8,
   open: async (quotas) => {
     const { store, ...opened } = await openTemporaryStore({ clock: systemClock, quotas })
     return { ...opened, nodes: [store] }

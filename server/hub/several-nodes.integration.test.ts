@@ -16,6 +16,7 @@ import { callDashboard, postAuth, type SignedIn, signInAs } from '#server/testin
 import { openNodeGround, startNode } from '#server/testing/node-ground.ts'
 import { hasRedisServer, RedisServer } from '#server/testing/redis-server.ts'
 import type { TestServer } from '#server/testing/start-test-server.ts'
+import { rowsToWalk } from '#server/testing/table-rows.ts'
 import { TcpProxy } from '#server/testing/tcp-proxy.ts'
 
 const APPLICATION = 'com.example.chat'
@@ -29,19 +30,27 @@ const WEATHERS: readonly {
   weather: string
   begin: (parts: Weather) => Promise<void> | void
   mend?: (parts: Weather) => Promise<void> | void
+  standsForOthers?: true
 }[] = [
-  { weather: 'well', begin: () => {} },
+  { weather: 'well', begin: () => {}, standsForOthers: true },
   { weather: 'slow', begin: ({ proxy }) => proxy.slow(700), mend: ({ proxy }) => proxy.release() },
   {
     weather: 'cut off without a word',
     begin: ({ proxy }) => proxy.hold(),
     mend: ({ proxy }) => proxy.release(),
+    standsForOthers: true,
   },
-  { weather: 'killed', begin: ({ redis }) => redis.kill(), mend: ({ redis }) => redis.begin() },
+  {
+    weather: 'killed',
+    begin: ({ redis }) => redis.kill(),
+    mend: ({ redis }) => redis.begin(),
+    standsForOthers: true,
+  },
   { weather: 'back again', begin: () => {} },
 ]
 
 const hasRedis = hasRedisServer()
+const weathers = hasRedis ? rowsToWalk(WEATHERS, ({ standsForOthers }) => standsForOthers === true) : []
 
 describe('several nodes', () => {
   let ground: Ground
@@ -119,7 +128,7 @@ describe('several nodes', () => {
     })
   }
 
-  describe.each(hasRedis ? WEATHERS : [])('with a Redis that is $weather', ({ begin, mend }) => {
+  describe.each(weathers)('with a Redis that is $weather', ({ begin, mend }) => {
     beforeAll(async () => {
       if (parts) await begin(parts)
     })

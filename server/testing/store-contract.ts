@@ -20,8 +20,15 @@ import { describeStatistics } from './store-contract/statistics.ts'
 import { describeStorageUse, type OpenWithQuotas } from './store-contract/storage-use.ts'
 import { describeViews } from './store-contract/views.ts'
 
+/** Random histories of one run; `npm run test:histories` takes more on each database. */
+export type Histories = { histories: number }
+
 /** Runs the contract of the `Store`. `open` returns an empty store for each test. */
-export function runStoreContract({ name, open }: { name: string; open: OpenStore }): void {
+export function runStoreContract({
+  name,
+  open,
+  histories,
+}: { name: string; open: OpenStore } & Histories): void {
   const it = testWithStore(open)
   describe(`the Store contract on ${name}`, () => {
     describeMemberships(it)
@@ -40,13 +47,17 @@ export function runStoreContract({ name, open }: { name: string; open: OpenStore
     describeFindings(it)
     describeDashboard(it)
     describeSearching(it)
-    describeHistories(it)
+    describeHistories(it, histories)
   })
 }
 
 /** Runs the contract of the storage quotas, on one node or on several. */
-export function runStorageContract({ name, open }: { name: string; open: OpenWithQuotas }): void {
-  describe(`the Store's quotas on ${name}`, () => describeStorageUse(open))
+export function runStorageContract({
+  name,
+  open,
+  histories,
+}: { name: string; open: OpenWithQuotas } & Histories): void {
+  describe(`the Store's quotas on ${name}`, () => describeStorageUse(open, histories))
 }
 
 /** Runs the parts of the contract that need many rows to reach a limit. */

@@ -7,7 +7,7 @@ import { Listener } from './listener.ts'
 import { Load } from './load.ts'
 import type { Receipt } from './receiver.ts'
 
-const KILLS = Number(process.env.TEST_RANDOM_KILLS ?? 6)
+const KILLS = Number(process.env.TEST_RANDOM_KILLS ?? 3)
 const NAMES = ['Ada', 'Bob', 'Cyd']
 /** Counted from the start of the process, so that some kills hit a client that is not connected yet. */
 const LIFE_MILLISECONDS = { min: 200, max: 2500 }

@@ -2,6 +2,7 @@ import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { call } from '../api-caller.ts'
 import { ServerProcess } from '../server-process.ts'
+import { rowsToWalk } from '../table-rows.ts'
 import { BreakablePostgresql } from './breakable-postgresql.ts'
 import { type DatabaseLoss, LossWatch } from './loss-watch.ts'
 
@@ -36,9 +37,10 @@ async function lockTables(): Promise<void> {
   await query('BEGIN; LOCK TABLE "Realm", "Notification" IN ACCESS EXCLUSIVE MODE')
 }
 
-const LOSSES: readonly DatabaseLoss[] = [
+const LOSSES: readonly (DatabaseLoss & { standsForOthers?: true })[] = [
   {
     what: 'is restarted',
+    standsForOthers: true,
     break: () => postgresql.stop(),
     mend: () => postgresql.start(),
     reason: /lost|no database answers|shutting down/,
@@ -51,12 +53,14 @@ const LOSSES: readonly DatabaseLoss[] = [
   },
   {
     what: 'becomes read-only under connections that stay',
+    standsForOthers: true,
     break: () => postgresql.setReadOnly(true),
     mend: () => postgresql.setReadOnly(false),
     reason: /read-only/,
   },
   {
     what: 'has another password for the server',
+    standsForOthers: true,
     break: () => change(`ALTER ROLE app PASSWORD 'second'`),
     mend: () => alter(`ALTER ROLE app PASSWORD 'first'`),
     reason: /password/,
@@ -90,6 +94,7 @@ const LOSSES: readonly DatabaseLoss[] = [
   },
   {
     what: 'gives no lock in time',
+    standsForOthers: true,
     break: lockTables,
     mend: async () => locking?.dispose(),
     reason: /lock in the database/,
@@ -108,6 +113,7 @@ const LOSSES: readonly DatabaseLoss[] = [
   },
   {
     what: 'has a full disk',
+    standsForOthers: true,
     break: () => postgresql.failWrites('53100'),
     mend: () => postgresql.failWrites(undefined),
     reason: /disk of the database is full/,
@@ -120,6 +126,7 @@ const LOSSES: readonly DatabaseLoss[] = [
   },
   {
     what: 'accepts statements without answering',
+    standsForOthers: true,
     break: async () => postgresql.proxy.hold(),
     mend: async () => postgresql.proxy.release(),
     reason: /more than 3000 ms|did not answer in time/,
@@ -127,7 +134,7 @@ const LOSSES: readonly DatabaseLoss[] = [
 ]
 
 describe('a server whose PostgreSQL', () => {
-  it.each(LOSSES)(
+  it.each(rowsToWalk(LOSSES, ({ standsForOthers }) => standsForOthers === true))(
     '$what is not ready with a reason, loses nothing, and recovers by itself with two log lines',
     (loss) => watch.expectRecovery(loss),
   )

@@ -13,3 +13,9 @@ export const DATABASES: readonly {
   { database: 'SQLite', create: useSqlite },
   { database: 'PostgreSQL', create: createTemporaryPostgresqlDatabase },
 ]
+
+/**
+ * Where the server's end does not depend on the database, `npm test` has it on SQLite, and `npm run test:faults` on both.
+ */
+export const DATABASES_OF_THIS_RUN =
+  process.env.TEST_RANDOM_KILLS === undefined ? DATABASES.slice(0, 1) : DATABASES

@@ -1,11 +1,11 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { ServerProcess } from '../server-process.ts'
 import { APPLICATION, assembleCast } from './cast.ts'
-import { DATABASES } from './databases.ts'
+import { DATABASES_OF_THIS_RUN } from './databases.ts'
 import { expectDelivered } from './expect-delivered.ts'
 import { Load } from './load.ts'
 
-describe.each(DATABASES)('a server on $database that is told to stop', ({ create }) => {
+describe.each(DATABASES_OF_THIS_RUN)('a server on $database that is told to stop', ({ create }) => {
   it('ends cleanly under load, and delivers every accepted notification after its next start', async () => {
     const { server, receivers, sender, senders } = await assembleCast({ create, receivers: 3, senders: 4 })
     const registrations = await Promise.all(
@@ -15,11 +15,11 @@ describe.each(DATABASES)('a server on $database that is told to stop', ({ create
     )
     const tokens = [...new Set(registrations.map(({ token }) => token))]
     const load = new Load({ senders, tokens, inFlight: 4 })
-    await load.goOn(50)
+    await load.goOn(20)
     // The server ends itself with exit code 1 when draining takes longer than 10 s.
     expect(await server.run.end('SIGTERM')).toEqual({ code: 0, signal: null })
     await server.begin().ready
-    await load.goOn(50)
+    await load.goOn(20)
     await load.stop()
     await expectDelivered({ accepted: load.accepted, receivers, sender })
   })

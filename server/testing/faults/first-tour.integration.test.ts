@@ -75,13 +75,13 @@ describe('the aoi command, in the tour of the README', () => {
     const [, , stopped] = friends
     await stopped?.end('SIGTERM')
 
-    const payloads = Array.from({ length: 10 }, (_, index) => index + 1)
+    const payloads = [1, 2, 3, 4]
     for (const payload of payloads)
       expect(await send(token, String(payload))).toMatchObject({ recipients: 3 })
     await stopped?.start()
     await vi.waitFor(
       () => {
-        for (const friend of friends) expect(friend.receipts.length).toBeGreaterThanOrEqual(10)
+        for (const friend of friends) expect(friend.receipts.length).toBeGreaterThanOrEqual(payloads.length)
       },
       { timeout: 30_000, interval: 20 },
     )

@@ -6,11 +6,11 @@ import { ServerProcess } from '#server/testing/server-process.ts'
 import { LogFollower } from './log-follower.ts'
 import { publish } from './publish.ts'
 
-const PAYLOAD_BYTES = 16_000
+const PAYLOAD_BYTES = 32_000
 /** 15 MB of payloads, while all sockets read: the server's buffers reach their size. */
-const WARM_UP = 940
+const WARM_UP = 470
 /** 60 MB of payloads, with a socket that does not read. */
-const PUBLISHED = 3_750
+const PUBLISHED = 1_875
 /**
  * A server that held the payloads for that socket would grow by 60 MB. Unreturned buffers make up to 25 MB between two
  * readings.

@@ -9,11 +9,11 @@ if (!hasProxy)
     'test: there is no haproxy on the PATH, so nodes behind a proxy are not tested (install haproxy)',
   )
 
-describe.runIf(hasProxy)('three nodes behind a proxy, under load', () => {
+describe.runIf(hasProxy)('nodes behind a proxy, under load', () => {
   let company: Company
   beforeAll(async () => {
     company = await assembleCompany()
-    await company.load.goOn(30)
+    await company.load.goOn(20)
   })
   afterAll(() => company.close())
 
@@ -23,7 +23,7 @@ describe.runIf(hasProxy)('three nodes behind a proxy, under load', () => {
     for (const node of nodes) {
       expect(await node.run.end('SIGTERM')).toEqual({ code: 0, signal: null })
       await Promise.all([waitForAll(receivers), node.begin().ready])
-      await load.goOn(30)
+      await load.goOn(20)
     }
     expect(Math.max(...senders.map(({ mostRetries }) => mostRetries))).toBeLessThanOrEqual(1)
   })
@@ -32,9 +32,9 @@ describe.runIf(hasProxy)('three nodes behind a proxy, under load', () => {
     const { nodes, receivers, senders, load } = company
     printOnFailure()
     await nodes[0]?.run.end('SIGKILL')
-    await load.goOn(30)
+    await load.goOn(20)
     await waitForAll(receivers)
-    await load.goOn(30)
+    await load.goOn(20)
     await load.stop()
     const [sender] = senders
     if (sender === undefined) throw new Error('nobody sends')

@@ -19,12 +19,8 @@ const POINTS = [
   { name: 'cursors.begun', times: 2, moment: 'amid the cursor flush' },
 ] as const
 
-/** Nothing of the database is under way at these points, so the short form tries them on SQLite alone. */
-const PAST_THE_DATABASE: ReadonlySet<string> = new Set([
-  'submission.answered',
-  'fanout.begun',
-  'cursors.acked',
-])
+/** The short form tries every point on SQLite, and on PostgreSQL those around the commit of a notification. */
+const AROUND_THE_COMMIT: ReadonlySet<string> = new Set(['append.inserted', 'append.committed'])
 const isLong = process.env.TEST_RANDOM_KILLS !== undefined
 
 type Point = (typeof POINTS)[number]
@@ -37,7 +33,7 @@ function toCases(points: readonly Point[]): Case[] {
 }
 
 describe.each(DATABASES)('a server on $database killed', ({ create, database }) => {
-  const points = POINTS.filter(({ name }) => isLong || database === 'SQLite' || !PAST_THE_DATABASE.has(name))
+  const points = POINTS.filter(({ name }) => isLong || database === 'SQLite' || AROUND_THE_COMMIT.has(name))
   it.each(toCases(points))(
     '$moment loses and duplicates no notification that was answered 201',
     async ({ points: [first, ...others] }) => {

@@ -4,7 +4,7 @@ import { openPrincipals, type Principal } from './principals.ts'
 import { mutatedRequest } from './route-inputs.ts'
 import { runFuzz } from './run-fuzz.ts'
 
-const INPUTS = Number(process.env.TEST_FUZZ_INPUTS ?? 600)
+const INPUTS = Number(process.env.TEST_FUZZ_INPUTS ?? 400)
 /** Routes by which a fuzz would end its own principals. */
 const LEFT_OUT = /\/(?:sign-out|change-password|two-factor\/(?:enable|disable))$/
 

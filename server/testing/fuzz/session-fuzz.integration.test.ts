@@ -7,7 +7,7 @@ import { readMemory } from '../read-memory.ts'
 import { ServerProcess } from '../server-process.ts'
 import { authInputs, messageInputs, packetInputs, type SessionSeeds } from './session-inputs.ts'
 
-const INPUTS = Number(process.env.TEST_FUZZ_INPUTS ?? 3000)
+const INPUTS = Number(process.env.TEST_FUZZ_INPUTS ?? 1200)
 /** Below the number that a connection may send at once. */
 const INPUTS_PER_CONNECTION = 150
 const GROWTH_MB = 20

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { runModel } from './run-model.ts'
 import type { SetupName } from './setup.ts'
 
-const MILLISECONDS = 12_000
+const MILLISECONDS = 4000
 
 /** The seeds are fixed. `npm run test:model` goes on with others, for as long as one likes. */
 describe('random operations of raw clients', () => {

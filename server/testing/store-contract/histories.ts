@@ -14,8 +14,6 @@ import {
 import { expectedDelivery, type Model, type ModelNotification } from './history-model.ts'
 import { stepArbitrary, take, type World } from './history-steps.ts'
 
-const HISTORIES = Number(process.env.TEST_HISTORIES ?? 15)
-
 async function beginWorld(store: Store): Promise<World> {
   const clients = await Promise.all([1, 2, 3].map(() => addClient(store)))
   const model: Model = { now: START, members: [], notifications: [] }
@@ -64,7 +62,7 @@ function tally(deliveries: readonly DeliveryRow[]): Record<DeliveryRow['outcome'
   return counts
 }
 
-export function describeHistories(it: StoreTest): void {
+export function describeHistories(it: StoreTest, numRuns: number): void {
   describe('any history', () => {
     it('has outcomes that add up to the recipients at every step, and agree with each recipient’s outcome', async ({
       store,
@@ -79,7 +77,7 @@ export function describeHistories(it: StoreTest): void {
           }
           await checkList(world)
         }),
-        { numRuns: HISTORIES },
+        { numRuns: Number(process.env.TEST_HISTORIES ?? numRuns) },
       )
     })
 

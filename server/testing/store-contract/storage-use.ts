@@ -30,7 +30,6 @@ type OpenedNodes = {
 }
 
 const DAY = 86_400_000
-const HISTORIES = Number(process.env.TEST_HISTORIES ?? 8)
 const OPERATORS = 'dashboard'
 const NETWORK = '203.0.113.8'
 const HOME = '2001:db8::/64'
@@ -219,7 +218,7 @@ function idOf({ ids }: World, { index }: { index: number }): string {
 }
 
 /** Tests the quotas and their counters. */
-export function describeStorageUse(open: OpenWithQuotas): void {
+export function describeStorageUse(open: OpenWithQuotas, histories: number): void {
   const openHere = async (quotas: Quotas) => {
     const opened = await open(quotas)
     return { ...opened, store: opened.nodes[0] }
@@ -247,7 +246,7 @@ export function describeStorageUse(open: OpenWithQuotas): void {
             expect(await listUse(opened.store)).toEqual([])
           },
         ),
-        { numRuns: HISTORIES },
+        { numRuns: Number(process.env.TEST_HISTORIES ?? histories) },
       )
       await opened.remove()
     })

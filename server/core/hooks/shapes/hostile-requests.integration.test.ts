@@ -142,7 +142,7 @@ test.each(HOOK_SHAPES)(
         JSON.stringify(answer.body)
       }
     })
-    fc.assert(property, { numRuns: 200 })
+    fc.assert(property, { numRuns: 80 })
     expect([...kinds]).toEqual(expect.arrayContaining(['message', 'invalid']))
   },
 )
