@@ -70,22 +70,24 @@ test('A person is told of unknown parameters in the address, and no row is shown
   server,
 }) => {
   const seeded = await fillLists(server, await Caller.of(context, server))
-  for (const { path, wrong } of LISTS) {
-    const address = path(seeded)
-    const query = `stranger=x&cursor=a&cursor=b${wrong === undefined ? '' : `&${wrong.name}=${wrong.value}`}`
-    await page.goto(`${address}?${wrong?.name === 'cursor' ? 'stranger=x' : query}`)
-    const alert = page.getByRole('alert').filter({ hasText: 'There is no parameter "stranger".' })
+  const expectRefused = async (address: string, said: string) => {
+    await page.goto(address)
+    const alert = page.getByRole('alert').filter({ hasText: said })
     await expect(alert).toBeVisible()
-    if (wrong?.name !== 'cursor') await expect(alert).toContainText('"cursor" is given more than once.')
     const section = page.locator('section').filter({ has: alert }).last()
     await expect(section.locator('tbody, input[type=checkbox]')).toHaveCount(0)
     await expect(page.getByRole('link', { name: 'NDJSON' })).toHaveCount(0)
-    if (wrong !== undefined) {
-      // A wrong cursor is told alone, since the address above cannot have two kinds of it.
-      if (wrong.name === 'cursor' || WALKS_WHOLE_TABLES)
-        await page.goto(`${address}?${wrong.name}=${wrong.value}`)
-      await expect(page.getByRole('alert').filter({ hasText: wrong.said })).toBeVisible()
+    return alert
+  }
+  for (const [place, { path, wrong }] of LISTS.entries()) {
+    const address = path(seeded)
+    // Every list reads its address with the same function, so one of those with wrong values shows the rest.
+    if (place === 0 || wrong === undefined || WALKS_WHOLE_TABLES) {
+      const more = wrong?.name === 'cursor' ? '' : '&cursor=a&cursor=b'
+      const alert = await expectRefused(`${address}?stranger=x${more}`, 'There is no parameter "stranger".')
+      if (more !== '') await expect(alert).toContainText('"cursor" is given more than once.')
     }
+    if (wrong !== undefined) await expectRefused(`${address}?${wrong.name}=${wrong.value}`, wrong.said)
     await page.getByRole('link', { name: 'Show the page without these parameters' }).click()
     await expect(page.locator('tbody [data-row]').first()).toBeVisible()
     await expect(page.getByRole('alert').filter({ hasText: 'does not understand' })).toHaveCount(0)
