@@ -162,7 +162,8 @@ test('A person keeps a focused row in its place while new rows arrive, and sees 
     for (let count = 0; count < 2; count += 1) await send(server.url, seeded)
     await expect(show, name).toBeVisible()
     await expect(first, name).toHaveAttribute('data-row', before ?? '')
-    await show.click()
+    // Without the pointer and the focus: moving them away lets the rows in as well, and takes the button away.
+    await show.dispatchEvent('click')
     await expect(first, name).not.toHaveAttribute('data-row', before ?? '')
   }
   expect(await first.getAttribute('data-row')).not.toBe(held)
