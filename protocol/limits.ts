@@ -311,7 +311,7 @@ export const LIMITS = {
   searchHits: 5,
   searchSourceMilliseconds: 1000,
   searchScanRows: 2000,
-  searchWalkMilliseconds: 100,
+  searchWalkMilliseconds: 60,
   searchTableRows: 2000,
   searchUnindexedRows: 200,
   searchTermsMilliseconds: 10_000,
