@@ -164,7 +164,7 @@ function columnsOf({ t, receivers }: ColumnTexts, readAt: string): GridColumn<Ro
       cell: (row) => <PlainText>{row.label ?? '–'}</PlainText>,
       text: (row) => row.label,
       filter: 'label',
-      room: '3xl',
+      room: 'm',
       width: 'w-34',
     },
     {
@@ -172,7 +172,7 @@ function columnsOf({ t, receivers }: ColumnTexts, readAt: string): GridColumn<Ro
       header: t.registrations,
       cell: (row) => <Count of={row.registrations} />,
       align: 'end',
-      room: 'm',
+      room: '3xl',
       width: 'w-34',
     },
     {

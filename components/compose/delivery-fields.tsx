@@ -84,7 +84,11 @@ function TimeFields({ draft, change, problemOf }: DraftFields) {
     : t.timeHint
   return (
     <>
-      <Field label={t.time} hint={`${shown} · ${t.zone(zone)}`} problem={problemOf('time')}>
+      <Field
+        label={t.time}
+        hint={`${shown}${isKnown ? ' · ' : ' '}${t.zone(zone)}`}
+        problem={problemOf('time')}
+      >
         {(control) => (
           <input
             {...control}

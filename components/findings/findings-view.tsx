@@ -72,7 +72,7 @@ export function FindingsView({ first, mayAct }: Props) {
             id: 'acts',
             header: t.acts,
             cell: (row: Row) => <FindingActs finding={row} name={titleOf(row)} />,
-            width: 'w-44',
+            width: 'w-56',
           },
         ]
       : []),

@@ -43,7 +43,7 @@ export function OpenFindings({ findings, findingsMore, readAt }: Props) {
               <span aria-hidden="true" className="font-bold text-warning">
                 !
               </span>
-              <span className="min-w-0 flex-1">
+              <span className="min-w-48 flex-1">
                 <FindingText finding={finding} />
               </span>
               <Link

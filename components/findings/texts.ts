@@ -5,7 +5,7 @@ export const texts = defineTexts({
     title: 'Findings',
     finding: 'Finding',
     kind: 'Kind',
-    id: 'Id',
+    id: 'ID',
     state: 'State',
     open: 'Open',
     acknowledged: 'Acknowledged',

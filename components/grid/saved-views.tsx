@@ -42,26 +42,28 @@ function SavedViewLine({ row, use }: { row: ViewRow; use: () => void }) {
   const { id, name, isDefault } = row
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2">
-      <span className="wrap-anywhere min-w-0 flex-1">
+      <span className="wrap-anywhere min-w-40 flex-1">
         <PlainText className="font-medium">{name}</PlainText>
         <span className="block text-muted text-small">{whose(row, t)}</span>
       </span>
-      <CheckBox
-        className="min-h-6 text-small"
-        aria-label={t.opensWithIt(name)}
-        label={t.opensWith}
-        checked={isDefault}
-        disabled={busy}
-        onChange={() => void run('chooseDefaultView', { path: { id }, body: { isDefault: !isDefault } })}
-      />
-      <Button aria-label={t.useIt(name)} onClick={use}>
-        {t.use}
-      </Button>
-      {row.mayRemove ? (
-        <Button look="danger" aria-label={t.removeIt(name)} onClick={() => setRemoving(true)}>
-          {t.remove}
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <CheckBox
+          className="min-h-6 text-small"
+          aria-label={t.opensWithIt(name)}
+          label={t.opensWith}
+          checked={isDefault}
+          disabled={busy}
+          onChange={() => void run('chooseDefaultView', { path: { id }, body: { isDefault: !isDefault } })}
+        />
+        <Button aria-label={t.useIt(name)} onClick={use}>
+          {t.use}
         </Button>
-      ) : null}
+        {row.mayRemove ? (
+          <Button look="danger" aria-label={t.removeIt(name)} onClick={() => setRemoving(true)}>
+            {t.remove}
+          </Button>
+        ) : null}
+      </div>
       <Refused sentence={refused} />
       {isRemoving ? <RemoveDialog row={row} close={() => setRemoving(false)} /> : null}
     </li>

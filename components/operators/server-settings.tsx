@@ -54,7 +54,7 @@ function Values({ headers, rows }: { headers: readonly string[]; rows: readonly 
       <tbody className="divide-y divide-line">
         {rows.map(([name = '', value = '']) => (
           <tr key={name}>
-            <th scope="row" className="wrap-anywhere py-1 pr-6 text-left font-mono font-normal">
+            <th scope="row" className="wrap-anywhere py-1 sm:min-w-72 pr-6 text-left font-mono font-normal">
               {name}
             </th>
             <td className="wrap-anywhere py-1 tabular-nums">

@@ -4,8 +4,8 @@ import Link from 'next/link'
 import type { StatisticsUnit, TopCount, TopRow } from '#protocol/dashboard/statistics.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
+import { Dotted } from '../ui/dotted.tsx'
 import type { Format } from '../ui/format.ts'
-import { PlainText } from '../ui/plain-text.tsx'
 import { partyHref } from './party.ts'
 import { Sparkline } from './sparkline.tsx'
 import { topTexts } from './top-texts.ts'
@@ -97,10 +97,14 @@ function PartyLink({ unit, row: { key, name, applicationName } }: { unit: Statis
         prefetch={false}
         className="wrap-anywhere inline-block min-h-6 min-w-32 underline decoration-line underline-offset-4 hover:decoration-ink"
       >
-        <PlainText className={unit === 'token' ? 'font-mono' : ''}>{name ?? key}</PlainText>
+        <span className={unit === 'token' ? 'font-mono' : ''}>
+          <Dotted>{name ?? key}</Dotted>
+        </span>
       </Link>
       {applicationName === undefined ? null : (
-        <PlainText className="wrap-anywhere block text-muted">{applicationName}</PlainText>
+        <span className="wrap-anywhere block text-muted">
+          <Dotted>{applicationName}</Dotted>
+        </span>
       )}
     </>
   )

@@ -30,9 +30,9 @@ test('a count takes the grammatical form of its number', () => {
 
 test('an amount of bytes is shown in the fitting unit, with up to three digits', () => {
   expect([0, 1, 999, 1500, 16_777_216, 17_179_869_184].map(english.bytes)).toEqual([
-    '0 byte',
+    '0 bytes',
     '1 byte',
-    '999 byte',
+    '999 bytes',
     '1.5 kB',
     '16.8 MB',
     '17.2 GB',

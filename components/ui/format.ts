@@ -7,7 +7,7 @@ export type Format = {
   share(share: number): string
   /** `152 MB`. */
   megabytes(bytes: number): string
-  /** In the unit that fits, with up to three digits: `512 byte`, `1.5 kB`, `17.2 GB`. */
+  /** In the unit that fits, with up to three digits: `512 bytes`, `1.5 kB`, `17.2 GB`. */
   bytes(bytes: number): string
   /** `1 registration`, `2,000 registrations`. */
   count(value: number, forms: { one: string; other: string }): string
@@ -73,9 +73,12 @@ function createFormat(language: string): Format {
 }
 
 function makeBytes(language: string): Format['bytes'] {
-  const sizes = SIZES.map(
-    (unit) => new Intl.NumberFormat(language, { style: 'unit', unit, maximumSignificantDigits: 3 }),
-  )
+  const style = { style: 'unit', maximumSignificantDigits: 3 } as const
+  const sizes = SIZES.map((unit) => {
+    // The short form of this unit has no plural.
+    const unitDisplay = unit === 'byte' ? 'long' : 'short'
+    return new Intl.NumberFormat(language, { ...style, unit, unitDisplay })
+  })
   return (bytes) => {
     const place = Math.max(
       0,

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts'
 import type { ListedToken } from '../dashboard/dashboard-store.ts'
 import type { TermKind } from '../search/search-store.ts'
 import { cutTerm, foldText } from '../search/terms.ts'
+import { SIMULATION_APPLICATION } from '../simulations/simulation-application.ts'
 import { tokenFingerprint } from '../token-fingerprint.ts'
 
 const ROWS = LIMITS.composeChoices
@@ -37,7 +38,9 @@ export function toAudienceToken(row: ListedToken, because?: string): AudienceTok
 async function findApplications(ctx: Context, text: string): Promise<string[]> {
   const wanted = text.toLowerCase()
   const names = await ctx.search.listApplicationNames(LIMITS.searchTableRows)
-  return names.filter((name) => name.toLowerCase().includes(wanted)).slice(0, ROWS)
+  return names
+    .filter((name) => name !== SIMULATION_APPLICATION && name.toLowerCase().includes(wanted))
+    .slice(0, ROWS)
 }
 
 /** Returns token ids, each with the label or device name by which it was found. */
