@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import { ensureChromium } from './test/chromium.ts'
 import { perform, playwrightRun, type Run, vitestRun } from './test/runs.ts'
 import { addTotals, describeFailure, describeTotals, NOTHING, type Totals } from './test/totals.ts'
@@ -13,7 +14,7 @@ type LongForm = {
   args: readonly string[]
   env?: Readonly<Record<string, string>>
   /** The option of the command line that sets how often it tests, and the variable of its tests. */
-  count?: { option: string; variable: string }
+  count?: { option: 'count' | 'rounds' | 'notifications'; variable: string }
   /** The browser tests that belong to it, by project. */
   inBrowser?: Readonly<Record<string, readonly string[]>>
 }
@@ -66,22 +67,21 @@ const LONG_FORMS = new Map<string, LongForm>([
   ],
   ['node-versions', { args: ['--project', 'node-versions'] }],
   ['packages', { args: ['--project', 'packages'] }],
+  ['tarballs', { args: ['--project', 'packages', 'scripts/package/package.integration'] }],
 ])
 
-/** Runs every test, or the named long form. */
-function testAll(reports: string, longForm: string | undefined): Totals {
+/** Runs the named long form, or every test and the long forms of `--also`. */
+function testAll(reports: string, { longForm, also }: Pick<Options, 'longForm' | 'also'>): Totals {
+  const runs = (longForm === undefined ? also : [longForm]).flatMap((name) => longRuns(reports, name))
   if (!build()) return failure('build', 'ended with an error; the output above shows it')
-  if (longForm !== undefined)
-    return longRuns(reports, longForm)
-      .map((run) => perform(root, run))
-      .reduce(addTotals, NOTHING)
-  const vitests = [
-    vitestRun(reports, { name: 'unit', args: ['--project', 'unit'] }),
-    vitestRun(reports, { name: 'integration', args: ['--project', 'integration'] }),
-  ]
-  return [...vitests.map((run) => () => perform(root, run)), () => testInBrowser(reports)]
-    .map((test) => test())
-    .reduce(addTotals, NOTHING)
+  if (longForm === undefined) {
+    runs.unshift(
+      vitestRun(reports, { name: 'unit', args: ['--project', 'unit'] }),
+      vitestRun(reports, { name: 'integration', args: ['--project', 'integration'] }),
+    )
+  }
+  const totals = runs.map((run) => perform(root, run)).reduce(addTotals, NOTHING)
+  return longForm === undefined ? addTotals(totals, testInBrowser(reports)) : totals
 }
 
 function longRuns(reports: string, name: string): Run[] {
@@ -100,9 +100,8 @@ function longRuns(reports: string, name: string): Run[] {
 /** Reads an option such as `--rounds 50`. */
 function readCount(count: LongForm['count']): Record<string, string> {
   if (count === undefined) return {}
-  const place = process.argv.indexOf(`--${count.option}`)
-  if (place < 0) return {}
-  const value = process.argv[place + 1] ?? ''
+  const value = readOptions()[count.option]
+  if (value === undefined) return {}
   if (!/^[1-9]\d*$/.test(value)) throw new Error(`--${count.option} must be followed by a number from 1 on`)
   return { [count.variable]: value }
 }
@@ -128,10 +127,21 @@ function failure(where: string, message: string): Totals {
   return { ...NOTHING, failures: [{ where, message }] }
 }
 
+type Options = ReturnType<typeof readOptions>
+
+function readOptions() {
+  const one = { type: 'string' } as const
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { also: { ...one, multiple: true, default: [] }, count: one, rounds: one, notifications: one },
+  })
+  return { ...values, longForm: positionals[0] }
+}
+
 const reports = mkdtempSync(join(tmpdir(), 'aoi-test-reports-'))
 let totals: Totals
 try {
-  totals = testAll(reports, process.argv[2])
+  totals = testAll(reports, readOptions())
 } catch (error) {
   console.error(error)
   totals = failure('test', String(error))
