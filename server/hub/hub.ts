@@ -20,6 +20,7 @@ import { FanOut } from './fan-out/fan-out.ts'
 import { type Delivery, subscriptionOf } from './session/delivery.ts'
 import type { MessageMeter } from './session/message-meter.ts'
 import { Opening } from './session/opening.ts'
+import { Openings } from './session/openings.ts'
 import type { Binding } from './session/session.ts'
 import { Session } from './session/session.ts'
 import type { Transport } from './session/transport.ts'
@@ -44,7 +45,7 @@ type Ack = readonly [clientAppToken: string, seq: number, passed?: readonly Run[
 export class Hub implements LocalPresence {
   readonly #parts: HubParts & { onEnded: (ended: EndedSession) => void }
   readonly #sessions = new Map<string, Session>()
-  readonly #openings = new Set<Opening>()
+  readonly #openings = new Openings()
   /** AOI Clients whose sessions have ended here and whose last acknowledgements may not be in the database yet. */
   readonly #unflushed = new Set<string>()
   readonly #fanOut: FanOut
@@ -105,8 +106,7 @@ export class Hub implements LocalPresence {
 
   /** True while a session of the AOI Client is about to begin here. */
   isOpening(aoiClientId: string): boolean {
-    for (const opening of this.#openings) if (opening.aoiClientId === aoiClientId) return true
-    return false
+    return this.#openings.has(aoiClientId)
   }
 
   reachOf(aoiClientId: string, notification: { clientAppToken: string; seq: number }): Reach {
@@ -353,7 +353,7 @@ export class Hub implements LocalPresence {
   }
 
   readonly onAnnouncement = (announcement: Announcement): void => {
-    for (const opening of this.#openings) opening.onAnnouncement(announcement)
+    this.#openings.onAnnouncement(announcement)
     this.#fanOut.onAnnouncement(announcement)
     switch (announcement.kind) {
       case 'appended':
