@@ -69,7 +69,10 @@ export const searchGroupSchema = z.strictObject({
   searchedUntil: instantSchema.optional(),
 })
 
-/** Groups without hits, without a cut and with nothing that waits are missing. */
+/**
+ * Groups without hits, without a cut and with nothing that waits are missing. So are groups without hits that are cut by
+ * `rows`, unless no group has a hit.
+ */
 export const searchAnswerSchema = z.strictObject({ groups: z.array(searchGroupSchema) })
 
 export type SearchKind = (typeof SEARCH_KINDS)[number]

@@ -28,13 +28,17 @@ export function searchAll(ctx: SearchContext, { text, role, operators }: Asked):
     const input = { text: text.trim(), operators }
     const kinds = SEARCH_KINDS.filter((kind) => mayDo(role, PERMISSIONS[kind] ?? 'read'))
     const groups = await Promise.all(kinds.map((kind) => findGroup(ctx, { kind, input })))
-    return {
-      groups: groups.filter(
-        ({ hits, cut, waiting }) =>
-          hits.length > 0 || waiting !== undefined || (cut !== undefined && cut !== 'rows'),
-      ),
-    }
+    return { groups: withoutEmpty(groups) }
   })
+}
+
+/** A walk that ended before the oldest row says so without a hit only where no kind has one. */
+export function withoutEmpty(groups: readonly SearchGroup[]): SearchGroup[] {
+  const hasHits = groups.some(({ hits }) => hits.length > 0)
+  return groups.filter(
+    ({ hits, cut, waiting }) =>
+      hits.length > 0 || waiting !== undefined || (cut === 'rows' ? !hasHits : cut !== undefined),
+  )
 }
 
 async function findGroup(
