@@ -64,6 +64,7 @@ export const LIMITS = {
   hookBodyBytes: 262_144,
   hookRequestKeptBytes: 4096,
   hookRequestsWaiting: 1000,
+  hookRequestsPerStep: 100,
 
   /** Stored notifications */
   storedNotificationBytes: 512,

@@ -47,3 +47,22 @@ describe('a kept request of a hook', () => {
     expect(await keep(body)).toBe(expected)
   })
 })
+
+it('writes the kept requests in short steps, and a failure keeps those that are not written', async () => {
+  const written: string[] = []
+  let steps = 0
+  const keepRequests = async (given: readonly HookRequestRecord[]) => {
+    steps += 1
+    if (steps === 2) throw new Error('the database is gone')
+    written.push(...given.map(({ body }) => body))
+  }
+  const requests = new HookRequests({ store: { keepRequests } })
+  const bodies = Array.from({ length: 2 * LIMITS.hookRequestsPerStep + 1 }, (_, index) => String(index))
+  for (const body of bodies)
+    requests.note({ hookId: 'h', at: 0, outcome: 'accepted', body: new TextEncoder().encode(body) })
+  await expect(requests.flush()).rejects.toThrow('the database is gone')
+  expect(written).toEqual(bodies.slice(0, LIMITS.hookRequestsPerStep))
+  await requests.flush()
+  expect(written).toEqual(bodies)
+  expect(steps).toBe(4)
+})

@@ -33,13 +33,18 @@ export class HookRequests {
     this.#waiting.push({ ...request, body: readBeginning(body) })
   }
 
-  /** Writes the waiting requests in one transaction. A failure keeps them for the next time. */
+  /**
+   * Writes the waiting requests in short transactions, so that no submission waits for all of them. A failure keeps those
+   * that are not written for the next time.
+   */
   async flush(): Promise<void> {
-    const requests = this.#waiting
-    if (requests.length === 0) return
+    let requests: readonly HookRequestRecord[] = this.#waiting
     this.#waiting = []
     try {
-      await this.#store.keepRequests(requests)
+      while (requests.length > 0) {
+        await this.#store.keepRequests(requests.slice(0, LIMITS.hookRequestsPerStep))
+        requests = requests.slice(LIMITS.hookRequestsPerStep)
+      }
     } catch (error) {
       this.#waiting = [...requests, ...this.#waiting].slice(-LIMITS.hookRequestsWaiting)
       throw error

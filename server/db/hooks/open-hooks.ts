@@ -14,6 +14,7 @@ import type { Page, PageRequest } from '#server/core/store.ts'
 import type { Connection, Database } from '../connection/database.ts'
 import { makePage, newestFirst, newestPlace } from '../connection/paging.ts'
 import { recordEvents } from '../events/record-events.ts'
+import { Prisma } from '../generated/sqlite/client.ts'
 import type { HookModel } from '../generated/sqlite/models/Hook.ts'
 import type { HookRequestModel } from '../generated/sqlite/models/HookRequest.ts'
 import { takeTurns } from '../operators/take-turns.ts'
@@ -120,7 +121,8 @@ async function keepRequests(database: Database, requests: readonly HookRequestRe
       select: { id: true, name: true, clientAppToken: true, applicationName: true },
     })
     if (!database.interests.isNone) await recordFailures(tx, { database, known, requests })
-    for (const { id } of known) await keepOf(prisma, { hookId: id, requests: newest.get(id) ?? [] })
+    const ids = known.map(({ id }) => id)
+    if (ids.length > 0) await keepOf(prisma, { ids, requests: ids.flatMap((id) => newest.get(id) ?? []) })
   })
 }
 
@@ -152,16 +154,22 @@ function newestOfEach(requests: readonly HookRequestRecord[]): Map<string, HookR
   return byHook
 }
 
+/** Three statements, however many hooks there are: the transaction holds up every submission on SQLite. */
 async function keepOf(
   prisma: Connection['prisma'],
-  { hookId, requests }: { hookId: string; requests: readonly HookRequestRecord[] },
+  { ids, requests }: { ids: readonly string[]; requests: readonly HookRequestRecord[] },
 ): Promise<void> {
-  const lastUsedAt = Math.max(...requests.map(({ at }) => at))
-  await prisma.hook.update({ where: { id: hookId }, data: { lastUsedAt } })
+  const hooks = Prisma.join([...ids])
   await prisma.hookRequest.createMany({ data: [...requests] })
   await prisma.$executeRaw`
-    DELETE FROM "HookRequest" WHERE "hookId" = ${hookId} AND "id" NOT IN (
-      SELECT "id" FROM "HookRequest" WHERE "hookId" = ${hookId} ORDER BY "id" DESC LIMIT ${LIMITS.hookRequestsKept})`
+    UPDATE "Hook" SET "lastUsedAt" = (SELECT MAX(r."at") FROM "HookRequest" r WHERE r."hookId" = "Hook"."id")
+    WHERE "id" IN (${hooks})`
+  await prisma.$executeRaw`
+    DELETE FROM "HookRequest" WHERE "id" IN (
+      SELECT "id" FROM (
+        SELECT "id", ROW_NUMBER() OVER (PARTITION BY "hookId" ORDER BY "id" DESC) AS "place"
+        FROM "HookRequest" WHERE "hookId" IN (${hooks})) ranked
+      WHERE "place" > ${LIMITS.hookRequestsKept})`
 }
 
 async function listRequests(database: Database, hookId: string): Promise<KeptHookRequest[]> {
