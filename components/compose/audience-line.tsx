@@ -1,14 +1,17 @@
 import { type FormEvent, useState } from 'react'
 import type { SavedAudienceRow } from '#protocol/dashboard/audiences.ts'
+import { PAGE_LIMITS } from '#protocol/page-limits.ts'
 import { Confirmation } from '../acts/confirmation.tsx'
 import { Refused } from '../acts/refused.tsx'
+import { NameField } from '../acts/save-form.tsx'
 import { useAct } from '../acts/use-act.ts'
+import { WhoseSaved } from '../acts/whose-saved.tsx'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
+import { CheckBox } from '../ui/check-box.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
 import { showToast } from '../ui/toast.ts'
 import { audienceTexts } from './audience-texts.ts'
-import { AudienceName } from './save-audience.tsx'
 import { useDescribeAudience } from './use-describe-audience.ts'
 
 /** A saved audience, with buttons that use, rename and remove it. */
@@ -23,7 +26,7 @@ export function AudienceLine({ row, use }: { row: SavedAudienceRow; use: () => v
         <span className="wrap-anywhere min-w-40 flex-1">
           <PlainText className="font-medium">{name}</PlainText>
           <span className="block text-small">{describe(row.content)}</span>
-          <span className="block text-muted text-small">{whose(row, t)}</span>
+          <WhoseSaved row={row} />
         </span>
         <div className="flex flex-wrap gap-2">
           <Button aria-label={t.useIt(name)} onClick={use}>
@@ -47,13 +50,6 @@ export function AudienceLine({ row, use }: { row: SavedAudienceRow; use: () => v
   )
 }
 
-type Texts = (typeof audienceTexts)['en']
-
-function whose({ shared, owner }: SavedAudienceRow, t: Texts): string {
-  if (!shared) return t.mine
-  return owner === undefined ? t.sharedByNobody : t.sharedBy(owner)
-}
-
 type LineProps = { row: SavedAudienceRow; close: () => void }
 
 function Rename({ row, close }: LineProps) {
@@ -70,7 +66,8 @@ function Rename({ row, close }: LineProps) {
 
   return (
     <form onSubmit={(event) => void change(event)} className="grid gap-3">
-      <AudienceName label={t.newName} {...{ name, setName, shared, setShared }} />
+      <NameField label={t.newName} maxLength={PAGE_LIMITS.audienceNameBytes} {...{ name, setName }} />
+      <CheckBox label={t.share} checked={shared} onChange={setShared} />
       <Refused sentence={refused} />
       <div className="flex justify-end gap-2">
         <Button onClick={close}>{t.cancel}</Button>

@@ -38,9 +38,6 @@ export const audienceTexts = defineTexts({
     removeShared: 'All operators lose this audience. Its tokens and members stay as they are.',
     removed: (name: string) => `The audience “${name}” is removed.`,
     content: 'Recipients',
-    sharedBy: (owner: string) => `shared by ${owner}`,
-    sharedByNobody: 'shared; the account of its owner was removed',
-    mine: 'only for you',
   },
   de: {
     open: 'Gespeicherte Zielgruppen …',
@@ -77,9 +74,6 @@ export const audienceTexts = defineTexts({
       'Alle Operatoren verlieren diese Zielgruppe. Ihre Tokens und Mitglieder bleiben, wie sie sind.',
     removed: (name: string) => `Die Zielgruppe „${name}“ ist entfernt.`,
     content: 'Empfänger',
-    sharedBy: (owner: string) => `geteilt von ${owner}`,
-    sharedByNobody: 'geteilt; das Konto des Besitzers ist entfernt',
-    mine: 'nur für Sie',
   },
 })
 

@@ -3,6 +3,7 @@ import type { ViewRow } from '#protocol/dashboard/views.ts'
 import { Confirmation } from '../acts/confirmation.tsx'
 import { Refused } from '../acts/refused.tsx'
 import { useAct } from '../acts/use-act.ts'
+import { WhoseSaved } from '../acts/whose-saved.tsx'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
 import { CheckBox } from '../ui/check-box.tsx'
@@ -44,7 +45,7 @@ function SavedViewLine({ row, use }: { row: ViewRow; use: () => void }) {
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2">
       <span className="wrap-anywhere min-w-40 flex-1">
         <PlainText className="font-medium">{name}</PlainText>
-        <span className="block text-muted text-small">{whose(row, t)}</span>
+        <WhoseSaved row={row} />
       </span>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <CheckBox
@@ -68,11 +69,6 @@ function SavedViewLine({ row, use }: { row: ViewRow; use: () => void }) {
       {isRemoving ? <RemoveDialog row={row} close={() => setRemoving(false)} /> : null}
     </li>
   )
-}
-
-function whose({ shared, owner }: ViewRow, t: (typeof viewTexts)['en']): string {
-  if (!shared) return t.mine
-  return owner === undefined ? t.sharedByNobody : t.sharedBy(owner)
 }
 
 function RemoveDialog({ row: { id, name, shared, owner }, close }: { row: ViewRow; close: () => void }) {
