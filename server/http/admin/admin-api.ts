@@ -6,6 +6,7 @@ import type { ApiEnv, ApiRequest, ApiServices } from '../api-services.ts'
 import { answerFailure } from '../error-answer.ts'
 import { readMessage } from '../message.ts'
 import { answerMetrics, METRICS_PATH } from '../metrics/answer-metrics.ts'
+import { refuseAllBut } from '../refuse-method.ts'
 import type { AdminCalls } from './admin-call.ts'
 import { adminKeyCalls } from './admin-keys.ts'
 import { auditCalls } from './audit.ts'
@@ -52,10 +53,6 @@ export function createAdminApi(services: ApiServices, metrics?: Metrics): Hono<A
   app.notFound(() => answer({ code: '404', desc: 'no admin call has this name' }, { status: 404 }))
   app.onError((error, c) => answerFailure(services, { c, family: undefined, name: 'admin socket', error }))
   return app
-}
-
-function refuseAllBut(allow: 'GET' | 'POST'): Response {
-  return answer({ code: '405', desc: `this path allows only ${allow}` }, { status: 405, headers: { allow } })
 }
 
 async function answerCall<Call extends AdminCall>(
