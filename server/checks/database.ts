@@ -9,7 +9,6 @@ import { type Query, withDatabase } from './with-database.ts'
 
 const SLOW_MILLISECONDS = 250
 const MINUTE = 60_000
-const TEXT_LAG_MINUTES = 5
 /** Nodes without Redis depend on it. See "Several nodes" in docs/operations.md. */
 const SKEW_MILLISECONDS = 500
 
@@ -38,7 +37,7 @@ async function examine(query: Query, { env, clock }: Installation): Promise<Find
       : []),
     ...versions,
     // Another version may have another index.
-    ...(versions.length === 0 ? await findTextLag(query) : []),
+    ...(versions.length === 0 ? await findTextLag(query, env) : []),
     ...(env.databaseUrl === undefined
       ? []
       : findSkew({
@@ -49,7 +48,7 @@ async function examine(query: Query, { env, clock }: Installation): Promise<Find
 }
 
 /** Compares the index with the newest notification, not with the present: a server that is stopped indexes nothing. */
-async function findTextLag(query: Query): Promise<Finding[]> {
+async function findTextLag(query: Query, { findings }: Installation['env']): Promise<Finding[]> {
   const [newest] = await query('SELECT max("acceptedAt") AS "at" FROM "Notification"')
   const [waiting] = await query(
     `SELECT n."acceptedAt" AS "at" FROM "Notification" n WHERE (n."acceptedAt", n."id") > (
@@ -57,7 +56,9 @@ async function findTextLag(query: Query): Promise<Finding[]> {
      ) ORDER BY n."acceptedAt", n."id" LIMIT 1`,
   )
   const minutes = waiting === undefined ? 0 : (Number(newest?.at) - Number(waiting.at)) / MINUTE
-  return minutes < TEXT_LAG_MINUTES ? [] : [{ code: 'textIndexBehind', detail: `${Math.floor(minutes)} min` }]
+  return minutes < findings.textIndexMinutes
+    ? []
+    : [{ code: 'textIndexBehind', detail: `${Math.floor(minutes)} min` }]
 }
 
 async function readTime(query: Query): Promise<number> {

@@ -4,6 +4,7 @@ import type { Audience, FrozenAudience } from '#protocol/dashboard/compose.ts'
 import type { Context } from '../context.ts'
 import type { AoiClientWhere, ListedToken, TokenWhere } from '../dashboard/dashboard-store.ts'
 import { clientWhereOf, tokenWhereOf } from '../dashboard/lists.ts'
+import { walkPages } from '../dashboard/walk-pages.ts'
 import { AoiError } from '../errors.ts'
 import { toInstant } from '../instants.ts'
 import type { Turn } from '../pacer.ts'
@@ -81,11 +82,11 @@ type Matching = { filter: TokenWhere; element: string; turn: Turn }
 /** Walks through the tokens that match, in paced steps. */
 async function listMatching(ctx: Context, { filter, element, turn }: Matching): Promise<ListedToken[]> {
   const found: ListedToken[] = []
-  for (let cursor: string | undefined, isMore = true; isMore; isMore = cursor !== undefined) {
-    const page = await turn(() => ctx.dashboard.listTokens({ limit: LIMITS.listRows, filter, cursor }))
-    found.push(...page.rows)
+  const read = (cursor: string | undefined) =>
+    turn(() => ctx.dashboard.listTokens({ limit: LIMITS.listRows, filter, cursor }))
+  for await (const rows of walkPages(read)) {
+    found.push(...rows)
     refuseTooMany(found.length, element)
-    cursor = page.nextCursor
   }
   return found
 }
@@ -97,18 +98,17 @@ async function findOfClients(
 ): Promise<Set<number>> {
   const found = new Set<number>()
   const asked = { limit: LIMITS.listRows, filter, oldestFirst: false }
+  const read = (cursor: string | undefined) => turn(() => ctx.dashboard.listAoiClients({ ...asked, cursor }))
   let clients = 0
-  for (let cursor: string | undefined, isMore = true; isMore; isMore = cursor !== undefined) {
-    const page = await turn(() => ctx.dashboard.listAoiClients({ ...asked, cursor }))
-    clients += page.rows.length
+  for await (const page of walkPages(read)) {
+    clients += page.length
     if (clients > LIMITS.selectionRows)
       throw new AoiError('invalid', `clients: must match at most ${LIMITS.selectionRows} AOI Clients`)
-    const aoiClientIds = page.rows.map(({ id }) => id)
+    const aoiClientIds = page.map(({ id }) => id)
     const rows = LIMITS.composeTokens + 1
     for (const id of await turn(() => ctx.dashboard.findTokensOfClients({ aoiClientIds, rows })))
       found.add(id)
     refuseTooMany(found.size, 'clients')
-    cursor = page.nextCursor
   }
   return found
 }

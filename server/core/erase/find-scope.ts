@@ -1,5 +1,6 @@
 import { fingerprint, LIMITS } from '#protocol'
 import type { Context } from '../context.ts'
+import { walkPages } from '../dashboard/walk-pages.ts'
 import { AoiError } from '../errors.ts'
 import type { Turn } from '../pacer.ts'
 import type { EraseScope } from './erase-scope.ts'
@@ -42,13 +43,9 @@ async function findByFingerprint(
   { wanted, turn }: { wanted: string; turn: Turn },
 ): Promise<Token | undefined> {
   const found: Token[] = []
-  let cursor: string | undefined
-  do {
-    const asked = { cursor, limit: LIMITS.listRows, filter: { fingerprint: wanted } }
-    const page = await turn(() => ctx.dashboard.listTokens(asked))
-    found.push(...page.rows)
-    cursor = page.nextCursor
-  } while (cursor !== undefined)
+  const asked = { limit: LIMITS.listRows, filter: { fingerprint: wanted } }
+  const read = (cursor: string | undefined) => turn(() => ctx.dashboard.listTokens({ ...asked, cursor }))
+  for await (const rows of walkPages(read)) found.push(...rows)
   if (found.length > 1)
     throw new AoiError('invalid', `token: ${found.length} tokens have this fingerprint; give the whole token`)
   return found[0]

@@ -1,6 +1,7 @@
 import { LIMITS } from '#protocol'
 import type { Clock } from '../clock.ts'
 import type { DashboardStore } from '../dashboard/dashboard-store.ts'
+import { walkPages } from '../dashboard/walk-pages.ts'
 import type { WebhookStore } from '../events/webhooks/webhook-store.ts'
 import type { HookStore } from '../hooks/hook-store.ts'
 import type { StoreCounts } from '../overview/store-counts.ts'
@@ -73,15 +74,13 @@ export class FactReader {
       hidesSimulated: true,
       accepts: ({ nodeId }: { nodeId?: string | undefined }) => nodeId === undefined,
     }
+    const asked = { limit: LIMITS.listRows, filter, oldestFirst: true }
+    const read = (cursor: string | undefined) => turn(() => dashboard.listAoiClients({ ...asked, cursor }))
     let count = 0
-    let cursor: string | undefined
-    do {
-      const page = await turn(() =>
-        dashboard.listAoiClients({ cursor, limit: LIMITS.listRows, filter, oldestFirst: true }),
-      )
-      count += page.rows.length
-      cursor = page.nextCursor
-    } while (cursor !== undefined && count < LIMITS.unseenDevicesCounted)
+    for await (const rows of walkPages(read)) {
+      count += rows.length
+      if (count >= LIMITS.unseenDevicesCounted) break
+    }
     this.#unseen = { count, countedAt: clock.monotonic() }
     return count
   }

@@ -1,16 +1,12 @@
 import { LIMITS } from '#protocol'
 import type { SearchContext, SearchFound } from './search-source.ts'
-import type { SearchStep } from './search-store.ts'
+import type { SearchStep, StepRequest } from './search-store.ts'
 
 type Walk<Row, Place> = {
   clock: SearchContext['clock']
   /** Hits after which the walk ends. */
   rows: number
-  step: (asked: {
-    before: Place | undefined
-    looksAt: number
-    rows: number
-  }) => Promise<SearchStep<Row, Place>>
+  step: (asked: StepRequest<Place>) => Promise<SearchStep<Row, Place>>
 }
 
 /**

@@ -8,6 +8,7 @@ import type { Turn } from '../../pacer.ts'
 import type { Presence } from '../../presence.ts'
 import type { AoiClientWhere, ListPage } from '../dashboard-store.ts'
 import { clientWhereOf, whereOf } from '../lists.ts'
+import { walkPages } from '../walk-pages.ts'
 
 type Freezing = { operatorId: string; request: SelectionReq; presence: Presence }
 type Target = { id: string; label: string }
@@ -99,14 +100,11 @@ async function walkList<Row>(
   { element, toTarget }: { element: string; toTarget: (row: Row, index: number) => Target },
 ): Promise<Target[]> {
   const selected: Target[] = []
-  let cursor: string | undefined
-  do {
-    const page = await read(cursor)
-    cursor = page.nextCursor
-    for (const row of page.rows) selected.push(toTarget(row, selected.length))
+  for await (const rows of walkPages(read)) {
+    for (const row of rows) selected.push(toTarget(row, selected.length))
     if (selected.length > LIMITS.selectionRows)
       throw new AoiError('invalid', `${element}: must match at most ${LIMITS.selectionRows} rows`)
-  } while (cursor !== undefined)
+  }
   return selected
 }
 
