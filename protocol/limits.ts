@@ -364,6 +364,7 @@ export const LIMITS = {
 
   /** Long work */
   pacedSharePercent: 25,
+  pacedUpkeepPercent: 25,
   pacedPauseMillisecondsMax: 250,
   exportsPerOperator: 2,
   exportsAtOnce: 4,

@@ -87,10 +87,10 @@ export function buildContext(foundation: Foundation): Context {
     outcomeWatch,
     ackWaits: new AckWaits({ store, clock, watch: outcomeWatch, limitWatch }),
     statisticsUpkeep: new StatisticsUpkeep({
-      ...{ store: store.rollups, leases: store.schedule, clock, turn: pacer.turn, holder },
+      ...{ store: store.rollups, leases: store.schedule, clock, turn: pacer.upkeep, holder },
     }),
     textIndexer: new TextIndexer({
-      ...{ store: store.search, leases: store.schedule, clock, turn: pacer.turn, holder },
+      ...{ store: store.search, leases: store.schedule, clock, turn: pacer.upkeep, holder },
       busy: clock === systemClock ? loopTime : undefined,
     }),
     ...{ statistics, pulse: new Pulse(clock, statistics), rollups: store.rollups, search: store.search },
@@ -128,7 +128,7 @@ function openFindings(
   const { dashboard, webhooks, hooks } = store
   const facts = new FactReader({
     ...{ store, dashboard, counts, webhooks, hooks, search: store.search },
-    ...{ clock, turn: pacer.turn, thresholds: env.findings },
+    ...{ clock, turn: pacer.upkeep, thresholds: env.findings },
     listNodes: () => census.present,
   })
   const news = new FindingNews({

@@ -228,7 +228,7 @@ function startChores(
     ...endUnseen(services),
     ...scheduleRehearsals(services, env),
     startHousekeeping({
-      ...{ store: { sweep }, clock, turn: pacer.turn, counts: sweeps },
+      ...{ store: { sweep }, clock, turn: pacer.upkeep, counts: sweeps },
       onError: stepErrors(onUnexpected, 'housekeeping'),
     }),
     repeat('statistics', LIMITS.statisticsWriteMilliseconds, () =>

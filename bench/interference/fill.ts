@@ -1,6 +1,7 @@
 import { PrismaLibSql } from '@prisma/adapter-libsql'
 import { PrismaPg } from '@prisma/adapter-pg'
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
+import { applicationKey } from '../../server/db/log/application-key.ts'
 
 const ROWS_PER_STATEMENT = 2000
 const APPLICATIONS = 50
@@ -25,6 +26,7 @@ export async function fill(url: string, { rows, payloadBytes }: Size): Promise<v
   const database = await connectTo(url)
   const now = Date.now()
   const others = Math.max(TOKENS, Math.floor(rows / 10))
+  const keys = Array.from({ length: APPLICATIONS }, (_, i) => applicationKey(`com.example.app${i}`))
   const payload = JSON.stringify({ text: 'x'.repeat(payloadBytes) })
   const insert = async (table: string, count: number, values: (index: number) => string) => {
     for (let from = 0; from < count; from += ROWS_PER_STATEMENT) {
@@ -59,11 +61,12 @@ export async function fill(url: string, { rows, payloadBytes }: Size): Promise<v
     (i) => `('somebody', 'key.create', 'key${i}', ${now - others + i})`,
   )
   await insert(
-    '"Notification" ("tokenId", "seq", "id", "payload", "urgency", "ttlSeconds", "acceptedAt", "expiresAt", "recipients", "serverApplicationId")',
+    '"Notification" ("tokenId", "seq", "id", "payload", "urgency", "ttlSeconds", "acceptedAt", "expiresAt", "recipients", "serverApplicationId", "applicationKey")',
     rows,
     (i) => {
       const at = now - (rows - i) * 50
-      return `(${1 + (i % TOKENS)}, ${1 + Math.floor(i / TOKENS)}, '${notificationId(at, i)}', '${payload}', 'normal', 86400, ${at}, ${now + TTL_MILLISECONDS}, 1, 'filled')`
+      const key = keys[(i % TOKENS) % APPLICATIONS]
+      return `(${1 + (i % TOKENS)}, ${1 + Math.floor(i / TOKENS)}, '${notificationId(at, i)}', '${payload}', 'normal', 86400, ${at}, ${at + TTL_MILLISECONDS}, 1, 'filled', ${key})`
     },
   )
   await database.executeScript('ANALYZE')

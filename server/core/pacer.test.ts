@@ -58,6 +58,73 @@ describe('long work', () => {
     expect(await pauseOf(10_000)).toBe(LIMITS.pacedPauseMillisecondsMax)
   })
 
+  test.each([
+    { parties: ['alice', 'bob'], milliseconds: [1, 9], shares: { alice: 0.5, bob: 0.5 } },
+    { parties: ['alice', 'upkeep'], milliseconds: [2, 2], shares: { alice: 0.75, upkeep: 0.25 } },
+    { parties: ['alice', 'upkeep'], milliseconds: [1, 20], shares: { alice: 0.75, upkeep: 0.25 } },
+    {
+      parties: ['alice', 'bob', 'carol', 'upkeep'],
+      milliseconds: [5, 2, 3, 4],
+      shares: { alice: 0.25, bob: 0.25, carol: 0.25, upkeep: 0.25 },
+    },
+  ])('shares the time of steps: $parties with steps of $milliseconds ms', async (row) => {
+    const clock = new TestClock()
+    const pacer = new Pacer(clock)
+    const used = new Map<string, number>()
+    const abort = new AbortController()
+    const jobs = row.parties.map(async (party, place) => {
+      const takes = row.milliseconds[place] ?? 0
+      const turn = party === 'upkeep' ? pacer.upkeep : pacer.turnOf({ party })
+      while (!abort.signal.aborted) {
+        await turn(async () => {
+          clock.advance(takes)
+          used.set(party, (used.get(party) ?? 0) + takes)
+        })
+      }
+    })
+    const total = () => [...used.values()].reduce((sum, each) => sum + each, 0)
+    while (total() < 1000) {
+      clock.advance(1)
+      await nextLoop()
+    }
+    abort.abort()
+    for (let rest = 0; rest < 500; rest += 1) {
+      clock.advance(1)
+      await nextLoop()
+    }
+    await Promise.all(jobs)
+    for (const [party, share] of Object.entries(row.shares))
+      expect((used.get(party) ?? 0) / total()).toBeCloseTo(share, 1)
+  })
+
+  test('gives a party that comes late its share of what follows, and nothing for the time before', async () => {
+    const clock = new TestClock()
+    const pacer = new Pacer(clock)
+    const seen: string[] = []
+    let late: Promise<void> | undefined
+    const job = async (party: string, steps: number) => {
+      for (let step = 0; step < steps; step += 1) {
+        await pacer.turnOf({ party })(async () => {
+          clock.advance(1)
+          seen.push(party)
+          if (party === 'alice' && step === 50) late = job('bob', 8)
+        })
+      }
+    }
+    let isOver = false
+    const first = job('alice', 60).finally(() => {
+      isOver = true
+    })
+    while (!isOver) {
+      clock.advance(1)
+      await nextLoop()
+    }
+    await first
+    expect(late).toBeDefined()
+    const shareOfBob = seen.slice(51, 59).filter((party) => party === 'bob').length / 8
+    expect(shareOfBob).toBe(0.5)
+  })
+
   test('passes the turn on when a step fails', async () => {
     const pacer = new Pacer(new TestClock())
     await expect(pacer.turn(() => Promise.reject(new Error('failed')))).rejects.toThrow('failed')

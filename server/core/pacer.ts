@@ -24,17 +24,32 @@ export type Job = { kind: JobKind; party: string; signal?: AbortSignal | undefin
 
 const RETRY_SECONDS = 5
 const WHOLE = 100
+/** Steps that pages wait for, which belong to no job. */
+const PAGES = 'pages'
+const UPKEEP = 'upkeep'
+/** How much more time all parties together get than upkeep. */
+const PARTIES_TO_UPKEEP = (WHOLE - LIMITS.pacedUpkeepPercent) / LIMITS.pacedUpkeepPercent
+
+type Waiting = { since: number; begin: () => void }
+/** The steps of one party. `used` is the time of its steps so far, in milliseconds. */
+type Lane = { used: number; waiting: Waiting[] }
+type Place = { lane: string; signal?: AbortSignal | undefined }
 
 /**
- * Keeps long work from blocking the event loop. All long work of the process shares one queue: a step runs alone. The
- * pause after it is proportional to the time for which the step kept the event loop busy (`LIMITS.pacedSharePercent`).
- * Requests and deliveries run in the pauses.
+ * Keeps long work from blocking the event loop. A step of long work runs alone in the process. The pause after it is
+ * proportional to the time for which the step kept the event loop busy (`LIMITS.pacedSharePercent`). Requests and
+ * deliveries run in the pauses. The next step is one of the party that has used the least time, so that each party that
+ * waits gets the same share. Upkeep gets `LIMITS.pacedUpkeepPercent` of all steps' time.
  */
 export class Pacer {
   readonly #clock: Clock
   readonly #busy: () => number
   readonly #running = new Map<JobKind, Map<string, number>>()
-  #last: Promise<void> = Promise.resolve()
+  readonly #lanes = new Map<string, Lane>()
+  #isTaken = false
+  /** The time that the lane of the last step had used when it began. A new lane starts there. */
+  #usedByLast = 0
+  #arrivals = 0
   #turns = 0
 
   /** `busy` returns the milliseconds for which the event loop was busy; without it, the whole time of a step counts. */
@@ -53,12 +68,15 @@ export class Pacer {
     return [...(this.#running.get(kind)?.values() ?? [])].reduce((sum, count) => sum + count, 0)
   }
 
-  /** Runs `step` after all earlier steps and their pauses. */
-  readonly turn: Turn = (step) => this.#turn(step)
+  /** Runs a step that a page waits for. */
+  readonly turn: Turn = (step) => this.#turn(step, { lane: PAGES })
 
-  /** The same for a job that may be cancelled: once cancelled, it throws `unavailable` instead of the next step. */
-  turnOf(signal: AbortSignal | undefined): Turn {
-    return (step) => this.#turn(step, signal)
+  /** Runs a step of the server's own work, for which nobody waits. */
+  readonly upkeep: Turn = (step) => this.#turn(step, { lane: UPKEEP })
+
+  /** Runs the steps of a job. Once `signal` cancels it, it throws `unavailable` instead of the next step. */
+  turnOf({ party, signal }: Pick<Job, 'party' | 'signal'>): Turn {
+    return (step) => this.#turn(step, { lane: `party ${party}`, signal })
   }
 
   /**
@@ -90,27 +108,63 @@ export class Pacer {
   async run<Result>(job: Job, work: (turn: Turn) => Promise<Result>): Promise<Result> {
     const end = this.admit(job)
     try {
-      return await work(this.turnOf(job.signal))
+      return await work(this.turnOf(job))
     } finally {
       end()
     }
   }
 
-  async #turn<Result>(step: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
-    const before = this.#last
-    let pass = () => {}
-    this.#last = new Promise<void>((resolve) => {
-      pass = resolve
-    })
-    await before
+  async #turn<Result>(step: () => Promise<Result>, { lane: name, signal }: Place): Promise<Result> {
+    const lane = await this.#enter(name)
     const busyBefore = this.#busy()
     try {
       if (signal?.aborted === true) throw new AoiError('unavailable', 'the work was cancelled')
       this.#turns += 1
       return await step()
     } finally {
-      this.#pause(this.#busy() - busyBefore, pass)
+      const took = this.#busy() - busyBefore
+      lane.used += name === UPKEEP ? this.#weigh(took) : took
+      this.#pause(took, () => this.#pass())
     }
+  }
+
+  /** Each party gets the same share, so the time of upkeep counts less, the more parties there are. */
+  #weigh(took: number): number {
+    const parties = Math.max(1, this.#lanes.size - 1)
+    return (took * PARTIES_TO_UPKEEP) / parties
+  }
+
+  async #enter(name: string): Promise<Lane> {
+    const lane = this.#lanes.get(name) ?? { used: this.#usedByLast, waiting: [] }
+    this.#lanes.set(name, lane)
+    if (this.#isTaken) {
+      this.#arrivals += 1
+      const since = this.#arrivals
+      await new Promise<void>((resolve) => lane.waiting.push({ since, begin: resolve }))
+    }
+    this.#isTaken = true
+    this.#usedByLast = lane.used
+    return lane
+  }
+
+  /** Lets the next step begin: of the lane that has used the least time, and among equals the one that came first. */
+  #pass(): void {
+    let next: { lane: Lane; first: Waiting } | undefined
+    for (const [name, lane] of this.#lanes) {
+      const [first] = lane.waiting
+      if (first === undefined) {
+        this.#lanes.delete(name)
+        continue
+      }
+      const isBefore =
+        next === undefined ||
+        lane.used < next.lane.used ||
+        (lane.used === next.lane.used && first.since < next.first.since)
+      if (isBefore) next = { lane, first }
+    }
+    this.#isTaken = next !== undefined
+    next?.lane.waiting.shift()
+    next?.first.begin()
   }
 
   /** Calls `then` after the pause, and after at least one turn of the event loop. */

@@ -21,10 +21,10 @@ export async function endUnseenClients(ctx: Context, rule: Rule): Promise<number
   let ended = 0
   let cursor: string | undefined
   do {
-    const step = await pacer.turn(() => findUnseen(ctx, { ...rule, unseenSince, cursor }))
+    const step = await pacer.upkeep(() => findUnseen(ctx, { ...rule, unseenSince, cursor }))
     cursor = step.cursor
     for (const client of step.clients) {
-      const unseen = { ...client, now, turn: pacer.turn }
+      const unseen = { ...client, now, turn: pacer.upkeep }
       const isEnded = rule.neverConnected
         ? await endUnlessAwaited(ctx, unseen)
         : await endOrClose(ctx, unseen)

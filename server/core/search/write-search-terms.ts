@@ -7,7 +7,7 @@ import type { Context } from '../context.ts'
  */
 export async function writeSearchTerms({ search, pacer }: Pick<Context, 'search' | 'pacer'>): Promise<void> {
   for (let step = 0; step < LIMITS.searchTermSteps; step += 1) {
-    const written = await pacer.turn(() => search.writeTerms(LIMITS.housekeepingRowsPerStep))
+    const written = await pacer.upkeep(() => search.writeTerms(LIMITS.housekeepingRowsPerStep))
     if (written === 0) return
   }
 }

@@ -15,7 +15,7 @@ export function beginExport({ context }: ApiServices, asked: { id: string; opera
       update({ state })
       release()
     }
-    return { signal, cancel, update, end, turn: context.pacer.turnOf(signal) }
+    return { signal, cancel, update, end, turn: context.pacer.turnOf({ party: asked.operatorId, signal }) }
   } catch (error) {
     release()
     throw error
