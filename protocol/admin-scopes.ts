@@ -1,8 +1,11 @@
 /** The acts that an admin key may do. `X:write` includes `X:read`. */
 export const ADMIN_SCOPES = [
   'applications:read',
+  'audit:read',
   'codes:read',
   'codes:write',
+  'findings:read',
+  'findings:write',
   'hooks:read',
   'hooks:write',
   'keys:read',

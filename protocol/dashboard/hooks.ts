@@ -58,9 +58,13 @@ export type HookPreview =
   | { kind: 'nothing' | 'refused'; reason: string }
 
 /** The fate of a test, as of a stock sender's request. */
-export type HookTest =
-  | { outcome: 'accepted'; notificationId: string; recipients: number }
-  | { outcome: 'nothing' | 'refused'; reason: string }
+export const hookTestSchema = z.discriminatedUnion('outcome', [
+  z.strictObject({
+    ...{ outcome: z.literal('accepted'), notificationId: z.string(), recipients: countSchema },
+  }),
+  z.strictObject({ outcome: z.enum(['nothing', 'refused']), reason: z.string() }),
+])
+export type HookTest = z.infer<typeof hookTestSchema>
 
 export type CreatedHookAddress = z.infer<typeof createdHookSchema>
 export type HookReq = z.input<typeof hookReqSchema>

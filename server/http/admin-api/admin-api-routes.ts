@@ -1,7 +1,9 @@
 import type { Api } from '../api-services.ts'
 import { apiKeyOperations } from './api-keys.ts'
 import { applicationOperations } from './applications.ts'
+import { auditOperations } from './audit.ts'
 import { enrolmentCodeOperations } from './enrolment-codes.ts'
+import { findingOperations } from './findings.ts'
 import { hookOperations } from './hooks.ts'
 import { operatorOperations } from './operators.ts'
 import { webhookOperations } from './webhooks.ts'
@@ -14,7 +16,9 @@ export function addAdminApi(api: Api): void {
   for (const add of [
     ...applicationOperations,
     ...apiKeyOperations,
+    ...auditOperations,
     ...enrolmentCodeOperations,
+    ...findingOperations,
     ...hookOperations,
     ...operatorOperations,
     ...webhookOperations,

@@ -4,7 +4,7 @@ import type { AdminScope } from '#protocol/admin-scopes.ts'
 import { createAdminKey } from '#server/core/admin-keys/admin-keys.ts'
 import { registerApp, registerClient } from '#server/testing/api-caller.ts'
 import { type BareDoor, openBareDoor } from '#server/testing/api-door.ts'
-import { signInAs } from '#server/testing/dashboard-caller.ts'
+import { postAuth, signInAs } from '#server/testing/dashboard-caller.ts'
 import { isSigned, openReceiver } from '#server/testing/events/receiver.ts'
 
 let door: BareDoor
@@ -121,6 +121,14 @@ describe('an admin key', () => {
     expect((await ask(admin.key, `DELETE /hooks/${hook.body.id}`)).status).toBe(404)
     expect((await ask((await keyWith('hooks:read')).key, 'POST /hooks', wanted)).status).toBe(403)
     expect((await ask(admin.key, 'POST /hooks', wanted)).status).toBe(201)
+    const { id } = (await ask(admin.key, 'POST /hooks', { ...wanted, name: 'forms', shape: 'json' })).body
+    for (const [template, status] of [
+      ['{', 400],
+      ['{"title":"{{ body.title }}"}', 204],
+      [undefined, 204],
+    ] as const)
+      expect((await ask(admin.key, `POST /hooks/${id}/template`, { template })).status).toBe(status)
+    expect((await ask(admin.key, `POST /hooks/${id}/test`)).body.outcome).toBe('accepted')
   })
 
   it('makes, tests, rotates, enables and removes webhooks, and lists their attempts', async () => {
@@ -195,6 +203,21 @@ describe('an admin key', () => {
     expect((await ask(key, 'POST /invitations', wanted)).body.parameters).toEqual({ id: grace.id })
     expect((await ask(key, `PATCH /operators/${grace.id}`, { role: 'viewer' })).status).toBe(204)
     expect((await ask(key, `GET /operators/${grace.id}`)).body).toMatchObject({ role: 'viewer' })
+    const signIn = async (password: string) =>
+      (await postAuth(door, { path: '/sign-in/email', body: { email: grace.email, password } })).status
+    const sessions = async () => (await ask(key, `GET /operators/${grace.id}/sessions`)).body.sessions
+    expect(await signIn('a long password')).toBe(200)
+    expect(await sessions()).toMatchObject([{ id: expect.any(String), expiresAt: expect.any(String) }])
+    expect((await ask(key, `DELETE /operators/${grace.id}/sessions`)).body).toEqual({ ended: 1 })
+    expect(await sessions()).toEqual([])
+    const reset = await ask(key, `POST /operators/${grace.id}/reset`, {})
+    expect(reset.body).toMatchObject({ url: expect.stringMatching(/\/sign-in$/), mail: { state: 'off' } })
+    expect(await latestAudit()).toMatchObject({
+      ...{ actor: expect.stringMatching(/^admin key/), action: 'operator.reset', subject: grace.id },
+    })
+    expect([await signIn('a long password'), await signIn(reset.body.password)]).toEqual([401, 200])
+    for (const act of ['POST /operators/nobody/reset', 'DELETE /operators/nobody/sessions'])
+      expect((await ask(key, act, act.startsWith('POST') ? {} : undefined)).status).toBe(404)
     expect((await ask(key, `DELETE /operators/${grace.id}`)).status).toBe(204)
     expect((await ask(key, `GET /operators/${grace.id}`)).status).toBe(404)
     const [last] = operators
@@ -203,6 +226,27 @@ describe('an admin key', () => {
     await ask(key, 'POST /invitations', wanted)
     const [invitation] = (await ask(key, 'GET /invitations')).body.invitations
     expect((await ask(key, `DELETE /invitations/${invitation.id}`)).status).toBe(204)
+  })
+
+  it('reads the audit, and acknowledges and mutes findings with its name', async () => {
+    const { context } = door.services
+    const id = 'f'.repeat(16)
+    const opened = [{ id, kind: 'keyEnds', subject: 'a key', count: 1, detail: 'newsroom' }] as const
+    await context.findings.store.change({ opened, changed: [], resolved: [], at: context.clock.now() })
+    const { key, name } = await keyWith('audit:read', 'findings:write')
+    const find = async () => (await ask(key, `GET /findings?id=${id}`)).body.rows
+    expect(await find()).toMatchObject([{ id, state: 'open', count: 1 }])
+    expect((await ask(key, `POST /findings/${id}/acknowledge`)).status).toBe(204)
+    expect((await ask(key, `POST /findings/${id}/mute`, { seconds: 60 })).status).toBe(204)
+    expect(await find()).toMatchObject([{ state: 'muted', mutedBy: expect.stringContaining(name) }])
+    expect((await ask(key, `POST /findings/${id}/unmute`)).status).toBe(204)
+    expect((await ask(key, `POST /findings/${'0'.repeat(16)}/unmute`)).status).toBe(404)
+    const { rows } = (await ask(key, 'GET /audit?action=finding')).body
+    expect(rows.map(({ action }: { action: string }) => action)).toEqual([
+      ...['finding.unmute', 'finding.mute', 'finding.acknowledge'],
+    ])
+    const reader = await keyWith('findings:read')
+    expect((await ask(reader.key, `POST /findings/${id}/mute`, { seconds: 60 })).status).toBe(403)
   })
 
   it('pages its lists by cursors', async () => {
@@ -235,6 +279,8 @@ describe('an admin key', () => {
       '/applications',
       '/hooks',
       '/webhooks',
+      '/findings',
+      '/audit',
     ])
       expect([path, (await ask(reader.key, `GET ${path}`)).status]).toEqual([path, 403])
     const writer = await keyWith('keys:write')

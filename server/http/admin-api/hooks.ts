@@ -1,9 +1,12 @@
 import { z } from '@hono/zod-openapi'
 import { createdHookSchema, hookElements, hookIdSchema, hookRowSchema, LIMITS } from '#protocol'
+import { hookTemplateReqSchema, hookTestSchema } from '#protocol/dashboard/hooks.ts'
 import { AoiError } from '#server/core/errors.ts'
+import { changeHookTemplate } from '#server/core/hooks/change-hook-template.ts'
 import { createHook } from '#server/core/hooks/create-hook.ts'
 import { revokeHook } from '#server/core/hooks/revoke-hook.ts'
 import { rotateHook } from '#server/core/hooks/rotate-hook.ts'
+import { testHook } from '#server/core/hooks/test-hook.ts'
 import { toCreatedHook, toHookRow } from '../admin/hooks.ts'
 import { pageOf, pageQuery } from '../elements.ts'
 import { EXAMPLES } from '../examples.ts'
@@ -89,6 +92,31 @@ export const hookOperations = [
       const rotated = await rotateHook(context, { actor, overlapSeconds, ...path })
       return toCreatedHook(context, { ...rotated, signed: false })
     },
+  }),
+  adminOperation({
+    ...{ method: 'post', path: '/hooks/{id}/template', operationId: 'changeHookTemplate' },
+    scope: 'hooks:write',
+    summary: 'Change the template of a hook',
+    description: 'Without `template`, the hook loses its own.',
+    params: ofHook,
+    body: { schema: hookTemplateReqSchema, example: { template: '{"title":"{{title}}"}' } },
+    errors: ['404'],
+    run: async ({ services: { context }, actor, path, body: { template } }) => {
+      await changeHookTemplate(context, { actor, ...path, template })
+      return undefined
+    },
+  }),
+  adminOperation({
+    ...{ method: 'post', path: '/hooks/{id}/test', operationId: 'testHook', scope: 'hooks:write' },
+    summary: 'Test a hook',
+    description: 'Sends a sample of its sender through the hook. It becomes a real notification.',
+    params: ofHook,
+    answers: {
+      ...{ status: 200, description: 'The fate of the sample', schema: hookTestSchema },
+      example: { outcome: 'accepted', notificationId: EXAMPLES.notificationId, recipients: 2 },
+    },
+    errors: ['404'],
+    run: ({ services: { context }, actor, path }) => testHook(context, { actor, ...path }),
   }),
   adminOperation({
     ...{ method: 'delete', path: '/hooks/{id}', operationId: 'revokeHook', scope: 'hooks:write' },

@@ -1,15 +1,25 @@
 import { z } from '@hono/zod-openapi'
 import {
+  endedSessionsSchema,
   invitationMailSchema,
   invitationRowSchema,
   mailedInvitationSchema,
   operatorRowSchema,
+  operatorSessionSchema,
   roleChangeSchema,
 } from '#protocol/dashboard/account.ts'
+import { NEWS_LANGUAGES } from '#protocol/finding-texts.ts'
 import { AoiError } from '#server/core/errors.ts'
 import { toInstant } from '#server/core/instants.ts'
 import { inviteByMail } from '#server/core/operators/invite-by-mail.ts'
-import type { ListedOperator, OpenInvitation } from '#server/core/operators/operators.ts'
+import type {
+  ListedOperator,
+  ListedSession,
+  OpenInvitation,
+  Operators,
+} from '#server/core/operators/operators.ts'
+import { resetByMail } from '#server/core/operators/reset-by-mail.ts'
+import { toSessionRow } from '../dashboard/account.ts'
 import { pageQuery } from '../elements.ts'
 import { EXAMPLES } from '../examples.ts'
 import { adminOperation } from './admin-operation.ts'
@@ -31,18 +41,40 @@ const invitationSchema = mailedInvitationSchema.extend({
   print: z.boolean().default(false),
 })
 
+const resetSchema = z.strictObject({
+  /** Of the mail. */
+  language: z.enum(NEWS_LANGUAGES).default('en'),
+  /** Returns the password, and sends no mail. */
+  print: z.boolean().default(false),
+})
+
+const session = {
+  ...{ id, createdAt: EXAMPLES.acceptedAt, expiresAt: EXAMPLES.expiresAt },
+  ...{ address: '203.0.113.7', userAgent: 'Mozilla/5.0' },
+}
+
 const ofRow = z.strictObject({ id: z.string().min(1).max(64) })
 const nextCursor = z.string().optional()
 
 const toOperator = (row: ListedOperator) => ({ ...row, createdAt: new Date(row.createdAt).toISOString() })
+const toSession = (row: ListedSession) => {
+  const { own: _own, ...shown } = toSessionRow(row)
+  return shown
+}
 const toInvitation = (row: OpenInvitation) => ({
   ...row,
   createdAt: new Date(row.createdAt).toISOString(),
   expiresAt: new Date(row.expiresAt).toISOString(),
 })
 
-/** Operators of the dashboard, and invitations to become one. */
-export const operatorOperations = [
+/** Throws `notFound`. */
+async function getOperator(operators: Pick<Operators, 'list'>, id: string): Promise<ListedOperator> {
+  const found = (await operators.list()).find((row) => row.id === id)
+  if (found === undefined) throw new AoiError('notFound', 'id: no operator has this id')
+  return found
+}
+
+const accountOperations = [
   adminOperation({
     ...{ method: 'get', path: '/operators', operationId: 'listOperators', scope: 'operators:read' },
     summary: 'List operators',
@@ -65,11 +97,7 @@ export const operatorOperations = [
     params: ofRow,
     answers: { status: 200, description: 'The operator', schema: operatorRowSchema, example },
     errors: ['404'],
-    run: async ({ services: { operators }, path }) => {
-      const found = (await operators.list()).find((row) => row.id === path.id)
-      if (found === undefined) throw new AoiError('notFound', 'id: no operator has this id')
-      return toOperator(found)
-    },
+    run: async ({ services: { operators }, path }) => toOperator(await getOperator(operators, path.id)),
   }),
   adminOperation({
     ...{ method: 'patch', path: '/operators/{id}', operationId: 'changeRole', scope: 'operators:write' },
@@ -97,6 +125,64 @@ export const operatorOperations = [
       return undefined
     },
   }),
+]
+
+const recoveryOperations = [
+  adminOperation({
+    ...{ method: 'post', path: '/operators/{id}/reset', operationId: 'resetOperator' },
+    scope: 'operators:write',
+    summary: 'Give an operator a new password',
+    description:
+      'For an operator who lost the means of sign-in: removes the password, the authenticator and the passkeys, and ends the sessions. With `AOI_SMTP_URL` the server mails a link for a new password, and the answer has a password only if the mail failed, or with `print`.',
+    params: ofRow,
+    body: { schema: resetSchema, example: {} },
+    answers: {
+      ...{ status: 200, description: 'The way back in' },
+      schema: z.strictObject({ password: z.string().optional(), url: z.url(), mail: invitationMailSchema }),
+      example: { url: 'https://push.example/sign-in', mail: { state: 'sent' } },
+    },
+    errors: ['404'],
+    run: async ({ services, actor, path, body }) => {
+      const { email } = await getOperator(services.operators, path.id)
+      const reset = await resetByMail({ ...services, actor, email, ...body })
+      return { ...reset, url: `${services.context.settings.dashboardUrl}/sign-in` }
+    },
+  }),
+  adminOperation({
+    ...{ method: 'get', path: '/operators/{id}/sessions', operationId: 'listOperatorSessions' },
+    scope: 'operators:read',
+    summary: 'List the sessions of an operator',
+    description: 'With the address and the browser of each.',
+    params: ofRow,
+    answers: {
+      ...{ status: 200, description: 'The sessions' },
+      schema: z.strictObject({ sessions: z.array(operatorSessionSchema.omit({ own: true })) }),
+      example: { sessions: [session] },
+    },
+    errors: ['404'],
+    run: async ({ services: { operators }, path }) => {
+      await getOperator(operators, path.id)
+      return { sessions: (await operators.listSessions(path.id)).map(toSession) }
+    },
+  }),
+  adminOperation({
+    ...{ method: 'delete', path: '/operators/{id}/sessions', operationId: 'endOperatorSessions' },
+    scope: 'operators:write',
+    summary: 'End all sessions of an operator',
+    description: 'The operator must sign in again.',
+    params: ofRow,
+    answers: {
+      ...{ status: 200, description: 'How many ended', schema: endedSessionsSchema, example: { ended: 2 } },
+    },
+    errors: ['404'],
+    run: async ({ services: { operators }, actor, path }) => {
+      await getOperator(operators, path.id)
+      return { ended: await operators.endSessions({ actor: { email: actor }, operatorId: path.id }) }
+    },
+  }),
+]
+
+const invitationOperations = [
   adminOperation({
     ...{ method: 'get', path: '/invitations', operationId: 'listInvitations', scope: 'operators:read' },
     summary: 'List open invitations',
@@ -154,3 +240,6 @@ export const operatorOperations = [
     },
   }),
 ]
+
+/** Operators of the dashboard, their ways back in, and invitations to become one. */
+export const operatorOperations = [...accountOperations, ...recoveryOperations, ...invitationOperations]

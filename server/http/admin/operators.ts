@@ -1,6 +1,7 @@
 import { AoiError } from '#server/core/errors.ts'
 import { toInstant } from '#server/core/instants.ts'
 import { inviteByMail } from '#server/core/operators/invite-by-mail.ts'
+import { resetByMail } from '#server/core/operators/reset-by-mail.ts'
 import { type AdminCalls, LOCAL_ADMIN } from './admin-call.ts'
 
 type OperatorCall = 'list' | 'reset' | 'invite' | 'remove' | 'setupCode'
@@ -19,14 +20,8 @@ export const operatorCalls: Pick<AdminCalls, `operators.${OperatorCall}`> = {
     }
   },
   'operators.reset': async (services, { email, print = false, language = 'en' }) => {
-    const { recovery, operatorMail, operators, context } = services
-    const { password } = await recovery.reset(email, LOCAL_ADMIN)
-    const asked = { email: email.toLowerCase(), language, by: LOCAL_ADMIN }
-    const mail = print
-      ? ({ state: 'off' } as const)
-      : await operatorMail.mailReset(operators.passwordResets, asked)
-    const shown = mail.state === 'sent' ? {} : { password }
-    return { email, ...shown, url: `${context.settings.dashboardUrl}/sign-in`, mail }
+    const reset = await resetByMail({ ...services, actor: LOCAL_ADMIN, email, language, print })
+    return { email, ...reset, url: `${services.context.settings.dashboardUrl}/sign-in` }
   },
   'operators.invite': async (services, { email, role, print = false, language = 'en' }) => {
     const { operators, operatorMail, context } = services

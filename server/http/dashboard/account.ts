@@ -32,10 +32,10 @@ export const accountRoutes = [
 ]
 
 /** Returns a session in the form of the wire. `asking` is the caller's own session. */
-export function toSessionRow(row: ListedSession, asking: OperatorSession): OperatorSessionRow {
+export function toSessionRow(row: ListedSession, asking?: OperatorSession): OperatorSessionRow {
   const { id, createdAt, expiresAt, address, userAgent } = row
   return {
-    ...{ id, own: id === asking.sessionId },
+    ...{ id, own: id === asking?.sessionId },
     createdAt: new Date(createdAt).toISOString(),
     expiresAt: new Date(expiresAt).toISOString(),
     ...(address === undefined ? {} : { address }),
