@@ -38,10 +38,16 @@ test('An operator saves a view of a list, which opens with it elsewhere, and is 
   const elsewhere = await browser.newContext({ baseURL: server.url })
   await signIn(elsewhere.request, { server, operator: OPERATOR })
   const other = await elsewhere.newPage()
+  const reads: string[] = []
+  other.on('request', (request) => {
+    if (/\/api\/dashboard\/tokens\b/.test(request.url())) reads.push(request.url())
+  })
   await other.goto('/tokens')
   await other.waitForURL(new RegExp(`applicationName=${application}`))
   await expect(other.getByRole('columnheader').first()).toHaveText('Fingerprint')
   await expect(other.getByRole('columnheader', { name: 'Kind', exact: true })).toHaveCount(0)
+  // The list was read as the view says from the beginning.
+  expect(reads.filter((url) => !url.includes(application))).toEqual([])
   await elsewhere.close()
 
   const admin = await Caller.of(context, server)

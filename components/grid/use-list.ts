@@ -6,6 +6,7 @@ import { parseAsString, useQueryStates } from 'nuqs'
 import { useCallback, useMemo, useState } from 'react'
 import type { RegistrationPolicy } from '#protocol/dashboard/enrolment.ts'
 import type { DashboardOperationName } from '#protocol/dashboard/manifest.ts'
+import type { ViewRow } from '#protocol/dashboard/views.ts'
 import { readTimed, type TimedAnswer } from '../live/dashboard-api.ts'
 import { findLiveness, type Liveness } from '../live/live-state.tsx'
 import { isFailing, untilRead } from '../live/reading.ts'
@@ -43,6 +44,8 @@ export type FirstPage<Page> = {
   publicUrl: string
   /** `AOI_REGISTRATION`, for the same. */
   registration: RegistrationPolicy
+  /** The operator's default view, if the URL has no parameters of the list: `params` and `page` are its own. */
+  view?: ViewRow
 }
 
 type ListInput<Page> = {
@@ -63,13 +66,18 @@ type ListInput<Page> = {
   paused?: boolean
 }
 
+/** Changes the parameters in the URL. `replace`: without a new entry in the browser's history. */
+type Go = (params: ListParams, options?: { replace?: boolean }) => void
+
 export type List<Page> = {
   path: string
   filters: readonly ListFilter[]
   params: ListParams
   /** Parameters of the URL that the list does not accept. If there are any, `page` is undefined. */
   problems: readonly ParamProblem[]
-  go: (params: ListParams) => void
+  go: Go
+  /** The view with which the list opens, until the URL has its parameters. */
+  opening: ViewRow | undefined
   page: Page | undefined
   /** Set while a search takes more than one request. */
   searching: ListSearch | undefined
@@ -89,7 +97,7 @@ export type List<Page> = {
  */
 export function useList<Page extends ListPage<unknown>>(asked: ListInput<Page>): List<Page> {
   const { operation, address, first, elements, fixed, live = false } = asked
-  const { params, problems, go } = useListAddress(address, first)
+  const { params, problems, go, opening } = useListAddress(address, first)
   const [held, setHeld] = useState(false)
   const paused = asked.paused ?? held
   // With its own pause switch, a paused list is still read, so that it counts the waiting rows.
@@ -138,6 +146,7 @@ export function useList<Page extends ListPage<unknown>>(asked: ListInput<Page>):
     params,
     problems,
     go,
+    opening,
     page: problems.length === 0 ? query.data?.answer : undefined,
     searching,
     error: problems.length === 0 ? failure : undefined,
@@ -149,7 +158,7 @@ export function useList<Page extends ListPage<unknown>>(asked: ListInput<Page>):
 }
 
 /** Returns the parameters and problems of the URL, and a function that changes the URL. */
-function useListAddress(address: ListAddress, first: Pick<FirstPage<unknown>, 'problems' | 'search'>) {
+function useListAddress(address: ListAddress, first: Omit<FirstPage<unknown>, 'page'>) {
   const parsers = useMemo(
     () => Object.fromEntries(listNames(address).map((name) => [name, parseAsString])),
     [address],
@@ -158,21 +167,25 @@ function useListAddress(address: ListAddress, first: Pick<FirstPage<unknown>, 'p
   const whole = wholeSearch(useSearchParams())
   // For the URL that it rendered, the server knows more: it has tried the values.
   const isFirst = whole === undefined || isSameSearch(whole, first.search)
+  // A view without filters changes no URL.
+  const [isOpening, setOpening] = useState(first.view !== undefined && Object.keys(first.params).length > 0)
+  if (isOpening && !isFirst) setOpening(false)
   const problems = isFirst ? first.problems : findListProblems(address, whole)
   const hasProblems = problems.length > 0
   const go = useCallback(
-    (next: ListParams) => {
+    (next: ListParams, { replace = false } = {}) => {
       // Also removes the parameters that the page does not accept; the router follows the history.
       if (hasProblems) return window.history.pushState(null, '', cleanHref(address, next))
       const cleared = Object.fromEntries(listNames(address).map((name) => [name, null]))
-      setKnown({ ...cleared, ...next }).catch(() => undefined)
+      setKnown({ ...cleared, ...next }, replace ? { history: 'replace' } : {}).catch(() => undefined)
     },
     [address, setKnown, hasProblems],
   )
+  if (isOpening) return { params: first.params, problems, go, opening: first.view }
   const read = readListParams(address, whole ?? known)
   const refused = new Set(problems.map(({ name }) => name))
   const params = Object.fromEntries(Object.entries(read).filter(([name]) => !refused.has(name)))
-  return { params, problems, go }
+  return { params, problems, go, opening: first.view }
 }
 
 /** Returns the URL of this page with these parameters and the page's other known ones, and nothing else. */

@@ -15,7 +15,7 @@ const FRESH_MILLISECONDS = 60_000
 export type ViewedList = {
   /** The name of the list. */
   name: string
-  list: Pick<List<unknown>, 'params' | 'filters' | 'go'>
+  list: Pick<List<unknown>, 'params' | 'filters' | 'go' | 'opening'>
   columns: readonly { id: string; header: string }[]
   look: GridLook
   setLook: (look: GridLook) => void
@@ -31,15 +31,19 @@ export function useViews(name: string) {
 }
 
 /** Returns a function that shows the list as the view says. A sentence names the parts that the list does not have. */
-export function useViewing({ list, columns, setLook }: ViewedList): (view: ViewRow) => void {
+export function useViewing({
+  list,
+  columns,
+  setLook,
+}: ViewedList): (view: ViewRow, options?: { replace: boolean }) => void {
   const t = useTexts(viewTexts)
-  return (view) => {
+  return (view, options) => {
     const { params, look, unknown } = readView(view, {
       columns: columns.map(({ id }) => id),
       params: [...list.filters.map(({ name }) => name), 'sort'],
     })
     setLook(look)
-    list.go(params)
+    list.go(params, options)
     if (unknown.length > 0) showToast(t.ignored(unknown.join(', ')))
   }
 }

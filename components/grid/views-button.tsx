@@ -21,7 +21,7 @@ export function ViewsButton({ className, ...viewed }: Props) {
   const t = useTexts(texts)
   const { Late: ViewsDialog, want } = useLate(() => import('./views-dialog.tsx'))
   const [isOpen, setOpen] = useState(false)
-  const [isBare] = useState(() => Object.keys(viewed.list.params).length === 0)
+  const [view] = useState(viewed.list.opening)
   if (!useHydrated()) return null
   const open = () => {
     want()
@@ -33,11 +33,11 @@ export function ViewsButton({ className, ...viewed }: Props) {
         {t.views}
       </button>
       {isOpen && ViewsDialog !== undefined ? <ViewsDialog {...viewed} close={() => setOpen(false)} /> : null}
-      {isBare ? (
+      {view === undefined ? null : (
         <Suspense fallback={null}>
-          <DefaultView {...viewed} />
+          <DefaultView {...viewed} view={view} />
         </Suspense>
-      ) : null}
+      )}
     </>
   )
 }

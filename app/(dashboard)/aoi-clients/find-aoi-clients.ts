@@ -6,6 +6,7 @@ import { findFirstPage, type Search } from '../../find-first-page.ts'
 export function findAoiClients(search: Search) {
   return findFirstPage({
     address: AOI_CLIENT_LIST,
+    views: 'aoi-clients',
     search,
     schema: aoiClientsQuerySchema,
     read: ({ context, presence }, query) => listAoiClients(context, { query, presence }),

@@ -6,6 +6,7 @@ import { findFirstPage, type Search } from '../../find-first-page.ts'
 export function findServerApplications(search: Search) {
   return findFirstPage({
     address: APPLICATION_LIST,
+    views: 'applications',
     search,
     schema: serverApplicationsQuerySchema,
     read: ({ context }, query) => listServerApplications(context, query),

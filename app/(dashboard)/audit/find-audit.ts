@@ -6,6 +6,7 @@ import { findFirstPage, type Search } from '../../find-first-page.ts'
 export function findAudit(search: Search) {
   return findFirstPage({
     address: AUDIT_LIST,
+    views: 'audit',
     search,
     schema: auditQuerySchema,
     read: ({ context }, query) => listAudit(context, query),

@@ -6,6 +6,7 @@ import { findFirstPage, type Search } from '../../find-first-page.ts'
 export function findFindings(search: Search) {
   return findFirstPage({
     address: FINDING_LIST,
+    views: 'findings',
     search,
     schema: findingsQuerySchema,
     read: ({ context }, query) => listFindings(context, query),

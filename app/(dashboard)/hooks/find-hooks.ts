@@ -6,6 +6,7 @@ import { findFirstPage, type Search } from '../../find-first-page.ts'
 export function findHooks(search: Search) {
   return findFirstPage({
     address: HOOK_LIST,
+    views: 'hooks',
     search,
     schema: hooksQuerySchema,
     read: ({ context }, query) => listHooks(context, query),

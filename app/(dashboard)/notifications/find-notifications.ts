@@ -7,6 +7,7 @@ import { findFirstPage, type Search } from '../../find-first-page.ts'
 export function findNotifications(search: Search, withTitles: boolean) {
   return findFirstPage({
     address: NOTIFICATION_LIST,
+    views: 'notifications',
     search,
     schema: notificationsQuerySchema,
     read: ({ context }, query) => listNotifications(context, query, { withTitles }),

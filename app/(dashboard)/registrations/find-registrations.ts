@@ -6,6 +6,7 @@ import { findFirstPage, type Search } from '../../find-first-page.ts'
 export function findRegistrations(search: Search) {
   return findFirstPage({
     address: REGISTRATION_LIST,
+    views: 'registrations',
     search,
     schema: registrationsQuerySchema,
     read: ({ context }, query) => listRegistrations(context, query),

@@ -6,6 +6,7 @@ import { findFirstPage, type Search } from '../../find-first-page.ts'
 export function findTokens(search: Search) {
   return findFirstPage({
     address: TOKEN_LIST,
+    views: 'tokens',
     search,
     schema: tokensQuerySchema,
     read: ({ context, presence }, query) => listTokens(context, { query, presence }),

@@ -7,6 +7,7 @@ import { findFirstPage, type Search } from '../../find-first-page.ts'
 export function findWebhooks(search: Search, role: Role) {
   return findFirstPage({
     address: WEBHOOK_LIST,
+    views: 'webhooks',
     search,
     schema: webhooksQuerySchema,
     read: ({ context }, query) => listWebhooks(context, { ...query, role }),

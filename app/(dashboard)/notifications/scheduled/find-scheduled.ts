@@ -7,6 +7,7 @@ import { findFirstPage, type Search } from '../../../find-first-page.ts'
 export function findScheduled(search: Search, role: Role) {
   return findFirstPage({
     address: SCHEDULED_LIST,
+    views: 'scheduled',
     search,
     schema: scheduledQuerySchema,
     read: ({ context }, query) => listScheduled(context, { ...query, role }),

@@ -6,6 +6,7 @@ import { findFirstPage, type Search } from '../../../find-first-page.ts'
 export function findRefusals(search: Search) {
   return findFirstPage({
     address: REFUSAL_LIST,
+    views: 'refusals',
     search,
     schema: refusalsQuerySchema,
     read: ({ context }, query) => listRefusals(context, query),
