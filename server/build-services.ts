@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { buildContext } from './build-context.ts'
+import { WallRelay } from './bus/wall-relay.ts'
 import type { Announcement } from './core/announcement.ts'
 import type { Context } from './core/context.ts'
 import { isAoiError } from './core/errors.ts'
@@ -72,7 +73,8 @@ export async function buildServices<Hub extends LocalHub>(
     onWaiting === undefined ? work() : untilAvailable(work, { clock, onWaiting })
   const simulations = await started(() => openSimulations(foundation, { context, hub }))
   const fanOut = openFanOut(foundation, { context, presence, simulations })
-  const wall = openWall(foundation, { context, hub, presence })
+  const isBusWell = () => env.redisUrls.length > 0 && bus.isWell
+  const wall = openWall(foundation, { context, hub, presence, isBusWell })
   const reconnects = new Reconnects(clock)
   const { outcomeWatch, pulse, statistics, submissions } = context
   // First, so that the hub finds the traces of the notifications that it sends.
@@ -97,7 +99,7 @@ export async function buildServices<Hub extends LocalHub>(
     interests: relay,
     outbound: foundation.outbound,
     sharesDatabase: env.databaseUrl !== undefined,
-    isBusWell: () => env.redisUrls.length > 0 && bus.isWell,
+    isBusWell,
     configuration: describeConfiguration(env),
     guide: openGuide(join(findProjectDirectory(), 'docs')),
     drain: () => {
@@ -170,12 +172,18 @@ function openFanOut(
 }
 
 function openWall(
-  { clock, onUnexpected }: Foundation,
-  { context, hub, presence }: { context: Context; hub: LocalHub; presence: Presence },
+  { clock, onUnexpected, bus, store, census }: Foundation,
+  {
+    context,
+    hub,
+    presence,
+    isBusWell,
+  }: { context: Context; hub: LocalHub; presence: Presence; isBusWell: () => boolean },
 ): LiveWall {
   return new LiveWall({
     ...{ clock, here: hub, store: context.rollups },
     countNodes: () => presence.nodeIds.length,
+    peers: new WallRelay({ bus, store, nodeId: census.id, isOpen: isBusWell, onUnexpected }),
     onError: (error) => {
       if (!isAoiError(error)) onUnexpected(error, { kind: 'step', name: 'live wall' })
     },

@@ -41,8 +41,8 @@ export const texts = defineTexts({
     empty: 'No notifications in the last seconds',
     emptyHow: 'A lane appears with the first notification. Send one, or change the filter.',
     compose: 'Compose a notification',
-    nodes: (nodes: number) =>
-      `This is the wall of one of ${en(nodes, 'node', 'nodes')}: it shows the notifications and the members of this node alone.`,
+    missing: (nodes: number) =>
+      `${en(nodes, 'node does', 'nodes do')} not report to this wall: the notifications and members there are missing.`,
     legend:
       'Filled: acknowledged. Outlined: not acknowledged yet. Backlog: recipients of the counted notifications without an ack.',
     slowLanes: (lanes: number) => `${en(lanes, 'lane is', 'lanes are')} slow`,
@@ -86,8 +86,8 @@ export const texts = defineTexts({
     emptyHow:
       'Mit der ersten Benachrichtigung erscheint eine Bahn. Senden Sie eine, oder ändern Sie den Filter.',
     compose: 'Benachrichtigung verfassen',
-    nodes: (nodes: number) =>
-      `Dies ist die Wand von einem von ${de(nodes, 'Knoten', 'Knoten')}: Sie zeigt nur die Benachrichtigungen und Mitglieder dieses Knotens.`,
+    missing: (nodes: number) =>
+      `${de(nodes, 'Knoten meldet', 'Knoten melden')} sich nicht bei dieser Wand: Benachrichtigungen und Mitglieder dort fehlen.`,
     legend:
       'Gefüllt: bestätigt. Umrandet: noch nicht bestätigt. Rückstand: Empfänger der gezählten Benachrichtigungen ohne Bestätigung.',
     slowLanes: (lanes: number) => `${de(lanes, 'Bahn ist', 'Bahnen sind')} langsam`,

@@ -11,7 +11,7 @@ const LAST = WALL_BARS - 1
 function frameOf(bar: { recipients: number; acked: number }, most = bar.recipients): WallFrame {
   const bars = new Uint8Array(WALL_LANE_BYTES)
   packBar(bars, { at: LAST, bar: { notifications: 1, ...bar }, most: Math.max(1, most) })
-  return { endsAt: END, unit: 'token', nodes: 1, lanes: [], more: 0, bars }
+  return { endsAt: END, unit: 'token', missing: 0, lanes: [], more: 0, bars }
 }
 
 function draw(frame: WallFrame, { place = LAST, end = END } = {}) {

@@ -147,7 +147,7 @@ function Lanes({ live, shown, params, change, isPaused, mayCompose }: LanesProps
   const isFull = params.lanes.length >= PAGE_LIMITS.wallLanes
   return (
     <>
-      {shown.nodes > 1 ? <p className="mt-3 text-small">{t.nodes(shown.nodes)}</p> : null}
+      {shown.missing > 0 ? <p className="mt-3 text-small">{t.missing(shown.missing)}</p> : null}
       <WallAnnouncer slowLanes={shown.lanes.filter(({ slow }) => slow === true).length} />
       <div className="mt-3">
         {shown.lanes.length === 0 ? (

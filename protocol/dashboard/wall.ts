@@ -51,8 +51,8 @@ export type WallFrame = {
   /** The end of the last bar (Unix ms). */
   endsAt: number
   unit: WallUnit
-  /** Running nodes, of which this one sees its own notifications and members alone. */
-  nodes: number
+  /** Running nodes whose counts are missing. */
+  missing: number
   /** Slow lanes first. */
   lanes: WallLane[]
   /** Further lanes with notifications. */

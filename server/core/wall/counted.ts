@@ -63,7 +63,8 @@ export class CountedNotifications {
 
   #acknowledge(counted: Counted, { fromSeq, toSeq, gaps, at }: CursorMove): void {
     const { seq, acceptedAt } = counted
-    if (seq <= fromSeq || seq > toSeq || counted.acked >= counted.recipients) return
+    if (seq <= fromSeq || seq > toSeq) return
+    if (!counted.isElsewhere && counted.acked >= counted.recipients) return
     if (gaps.length > 0 && gaps.some(([from, to]) => from <= seq && seq <= to)) return
     counted.acked += 1
     const bucket = timeBucketOf(at - acceptedAt)
@@ -104,6 +105,6 @@ export class CountedNotifications {
 }
 
 /** A token's lane and that of its application have every ack. Before the second is known, nothing is forgotten. */
-function isDone({ acked, recipients, bars }: Counted): boolean {
-  return acked === recipients && bars.length > 1
+function isDone({ acked, recipients, bars, isElsewhere }: Counted): boolean {
+  return !isElsewhere && acked === recipients && bars.length > 1
 }

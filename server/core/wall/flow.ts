@@ -1,6 +1,6 @@
 import { LIMITS } from '#protocol'
 import type { WallUnit } from '#protocol/dashboard/wall.ts'
-import type { Announcement } from '../announcement.ts'
+import type { Announcement, Origin } from '../announcement.ts'
 import type { LogEntry } from '../store.ts'
 import { tokenFingerprint } from '../token-fingerprint.ts'
 import { CountedNotifications } from './counted.ts'
@@ -19,8 +19,11 @@ type Parts = {
   now: () => number
   /** Connected members of a token on this node. */
   countOnline: (tokenId: number) => number
-  /** True if other nodes serve members too: then the members of this node count as the recipients. */
-  hasOthers: () => boolean
+  /**
+   * The other nodes that serve members. `silent`: their counts do not reach this node, so the members of this node count as
+   * the recipients. `sharing`: the accepting node counts the recipients, and each node the acks of its own members.
+   */
+  others: () => 'none' | 'silent' | 'sharing'
 }
 
 /** Counts the announcements of this node for each token and each application: one flow for all walls. */
@@ -39,11 +42,11 @@ export class Flow {
     this.#parts = parts
   }
 
-  onAnnouncement(announcement: Announcement): void {
+  onAnnouncement(announcement: Announcement, origin: Origin): void {
     switch (announcement.kind) {
       case 'appended':
         for (const [index, entry] of announcement.entries.entries())
-          this.#accept(entry, announcement.recipients?.[index])
+          this.#accept(entry, { known: announcement.recipients?.[index], origin })
         break
       case 'acked':
         this.changes += announcement.moves.length
@@ -97,17 +100,20 @@ export class Flow {
     this.unnamed.clear()
   }
 
-  #accept(entry: LogEntry, known: number | undefined): void {
+  #accept(entry: LogEntry, { known, origin }: { known: number | undefined; origin: Origin }): void {
     const token = this.#tokenOf(entry)
     if (token === undefined) return
     const { tokenId, seq, id, acceptedAt, expiresAt, topic } = entry
     const online = this.#parts.countOnline(tokenId)
-    const recipients = this.#parts.hasOthers() ? online : (known ?? online)
+    const others = this.#parts.others()
+    const isElsewhere = others === 'sharing' && origin === 'elsewhere'
+    const recipients = isElsewhere ? 0 : others === 'silent' ? online : (known ?? online)
+    const reachable = isElsewhere ? online : Math.min(online, recipients)
     const application =
       token.applicationName === undefined ? undefined : this.applications.get(token.applicationName)
     this.changes += 1
     this.#counted.add(
-      { tokenId, seq, id, acceptedAt, expiresAt, topic, recipients, reachable: Math.min(online, recipients) },
+      { tokenId, seq, id, acceptedAt, expiresAt, topic, recipients, reachable, isElsewhere },
       application === undefined ? [token.lane] : [token.lane, application.lane],
     )
   }

@@ -1,6 +1,7 @@
 import { LIMITS } from '#protocol'
 import { type CountedBar, WALL_BAR_MILLISECONDS, WALL_BARS } from '#protocol/dashboard/wall.ts'
 import { TimeHistogram, timeBucketOf } from '#protocol/time-histogram.ts'
+import type { LaneCounts } from './wall-peers.ts'
 
 const WINDOW = LIMITS.wallSeconds * 1000
 
@@ -8,7 +9,14 @@ const WINDOW = LIMITS.wallSeconds * 1000
 export type Slot = CountedBar & { reachable: number; id: string | undefined }
 
 /** The counts of a notification that go into a bar. */
-export type Accepted = { id: string; acceptedAt: number; recipients: number; reachable: number }
+export type Accepted = {
+  id: string
+  acceptedAt: number
+  recipients: number
+  reachable: number
+  /** Another node counts it as a notification. */
+  isElsewhere: boolean
+}
 
 export function slotOf(at: number): number {
   return Math.floor(at / WALL_BAR_MILLISECONDS)
@@ -17,8 +25,6 @@ export function slotOf(at: number): number {
 /** The counts of one application or token: its last bars, the times to ack, and the recipients without an ack. */
 export class Lane {
   backlog = 0
-  /** True from `LIMITS.wallSlowMilliseconds` on, until the lane is twice as fast. */
-  isSlow = false
   readonly #slots = new Map<number, Slot>()
   /** Times of the present period of `LIMITS.wallSeconds`, and of the one before. */
   #times = new TimeHistogram()
@@ -31,14 +37,14 @@ export class Lane {
   }
 
   /** Counts a notification, and returns its bar. */
-  accept({ id, acceptedAt, recipients, reachable }: Accepted): Slot {
+  accept({ id, acceptedAt, recipients, reachable, isElsewhere }: Accepted): Slot {
     const number = slotOf(acceptedAt)
     const slot = this.#slots.get(number) ?? emptySlot()
     this.#slots.set(number, slot)
-    slot.notifications += 1
+    slot.notifications += isElsewhere ? 0 : 1
     slot.recipients += recipients
     slot.reachable += reachable
-    slot.id = id
+    if (!isElsewhere) slot.id = id
     this.backlog += recipients
     return slot
   }
@@ -93,6 +99,27 @@ export class Lane {
     }
   }
 
+  /** The counts of all bars, for the lane of another node. */
+  get counts(): LaneCounts {
+    const slots = [...this.#slots].map(([slot, counted]) => ({ slot, ...counted }))
+    return { backlog: this.backlog, times: this.times.toWire(), slots }
+  }
+
+  /** Adds the counts of another lane. */
+  add({ backlog, times, slots }: LaneCounts): void {
+    this.backlog += backlog
+    this.#times.merge(TimeHistogram.from(times))
+    for (const { slot: number, id, ...counts } of slots) {
+      const slot = this.#slots.get(number) ?? emptySlot()
+      this.#slots.set(number, slot)
+      slot.notifications += counts.notifications
+      slot.recipients += counts.recipients
+      slot.acked += counts.acked
+      slot.reachable += counts.reachable
+      if (counts.notifications > 0) slot.id = id
+    }
+  }
+
   /**
    * Returns the time in which most recipients acknowledge; connected recipients that have not acknowledged count with the
    * time that they have waited. Members that are offline make no lane slow.
@@ -102,10 +129,7 @@ export class Lane {
     for (const [number, { reachable, acked }] of this.#slots)
       if (reachable > acked)
         addWaiting(times, { count: reachable - acked, waited: now - number * WALL_BAR_MILLISECONDS })
-    const slowness = times.percentile(0.95) ?? 0
-    const limit = this.isSlow ? LIMITS.wallSlowMilliseconds / 2 : LIMITS.wallSlowMilliseconds
-    this.isSlow = slowness >= limit
-    return slowness
+    return times.percentile(0.95) ?? 0
   }
 }
 

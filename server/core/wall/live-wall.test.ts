@@ -25,6 +25,7 @@ class Ground {
       clock: this.clock,
       here: { countOnline: () => this.online },
       countNodes: () => this.nodes,
+      peers: { isOpen: false, listen: () => {}, follow: () => {}, share: () => {} },
       store: {
         nameApplications: async (tokenIds) => {
           this.asked.push(...tokenIds)
@@ -45,7 +46,7 @@ class Ground {
 
   append(entries: Partial<LogEntry> & { seq: number }, recipients = 10): void {
     const entry = logEntry({ acceptedAt: this.clock.now(), ...entries })
-    this.wall.onAnnouncement({ kind: 'appended', entries: [entry], recipients: [recipients] })
+    this.wall.onAnnouncement({ kind: 'appended', entries: [entry], recipients: [recipients] }, 'here')
   }
 
   /** Acks of `members` members up to `toSeq`. */
@@ -54,7 +55,7 @@ class Ground {
       ...{ registrationId: index, tokenId: 1, sessionNumber: 1, fromSeq: 0, toSeq: 1, gaps: [] },
       ...{ at: this.clock.now(), ...move },
     }))
-    this.wall.onAnnouncement({ kind: 'acked', moves })
+    this.wall.onAnnouncement({ kind: 'acked', moves }, 'here')
   }
 
   /** Lets `milliseconds` pass, frame by frame, and returns the last frame. */
@@ -124,7 +125,7 @@ describe('a lane of the wall', () => {
     const late = await ground.pass(20_000)
     expect(barsOf(late, '1')).toEqual([])
     expect(late.lanes[0]).toMatchObject({ backlog: 30, recipients: 0 })
-    ground.wall.onAnnouncement({ kind: 'cancelled', tokenId: 1, seqs: [2] })
+    ground.wall.onAnnouncement({ kind: 'cancelled', tokenId: 1, seqs: [2] }, 'here')
     expect((await ground.pass()).lanes[0]?.backlog).toBe(20)
     expect((await ground.pass(60_000)).lanes[0]?.backlog).toBe(10)
   })
@@ -219,7 +220,7 @@ describe('the wall', () => {
     ground.append({ seq: 1 }, 10)
     ground.acknowledge(4)
     const frame = await ground.pass()
-    expect(frame).toMatchObject({ nodes: 2, lanes: [{ recipients: 4, acked: 4, online: 4 }] })
+    expect(frame).toMatchObject({ missing: 1, lanes: [{ recipients: 4, acked: 4, online: 4 }] })
   })
 
   it('forgets tokens that are gone, and asks for no name twice', async () => {

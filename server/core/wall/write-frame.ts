@@ -14,9 +14,9 @@ const ENVELOPE_BYTES = 128
 
 /** The parts of a lane that are not in its counts. */
 export type ShownLane = { lane: Lane } & Pick<WallLane, 'key' | 'name' | 'online'> &
-  Partial<Pick<WallLane, 'applicationName' | 'simulated'>>
+  Partial<Pick<WallLane, 'applicationName' | 'simulated' | 'slow'>>
 
-export type FrameInput = Pick<WallFrame, 'unit' | 'nodes' | 'more'> & {
+export type FrameInput = Pick<WallFrame, 'unit' | 'missing' | 'more'> & {
   now: number
   /** Seconds since the counts began, for the rates of the first moments. */
   countedSeconds: number
@@ -65,9 +65,8 @@ function describeLane(
     if (slot.notifications === 1 && slot.id !== undefined) ids.push([place, slot.id])
   const described: WallLane = {
     ...shown,
-    ...(lane.isSlow && { slow: true }),
     rate: Math.round((10 * notifications) / seconds) / 10,
-    ...{ backlog: lane.backlog, recipients, acked, ids: [] },
+    ...{ backlog: Math.max(0, lane.backlog), recipients, acked, ids: [] },
     ...(p95Ms !== undefined && { p95Ms: Math.round(p95Ms) }),
   }
   return { lane, described, ids }

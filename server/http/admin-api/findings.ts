@@ -6,7 +6,7 @@ import { EXAMPLES } from '../examples.ts'
 import { adminOperation } from './admin-operation.ts'
 
 const example = {
-  ...{ id: '0123456789abcdef', kind: 'keyEndsSoon', subject: '0123456789abcdef', state: 'open' },
+  ...{ id: '0123456789abcdef', kind: 'keyEnds', subject: '0123456789abcdef', state: 'open' },
   ...{ since: EXAMPLES.acceptedAt, count: 1, detail: 'newsroom' },
 }
 

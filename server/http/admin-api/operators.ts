@@ -42,7 +42,7 @@ const invitationSchema = mailedInvitationSchema.extend({
 })
 
 const resetSchema = z.strictObject({
-  /** Of the mail. */
+  /** The language of the mail. */
   language: z.enum(NEWS_LANGUAGES).default('en'),
   /** Returns the password, and sends no mail. */
   print: z.boolean().default(false),
