@@ -64,7 +64,7 @@ export function FindingsView({ first, mayAct }: Props) {
           {steps[row.kind]}
         </Link>
       ),
-      width: 'w-40',
+      width: 'w-48',
     },
     ...(mayAct
       ? [

@@ -102,8 +102,13 @@ function FilterField({ filter, value }: { filter: ListFilter; value: string | un
   const id = `filter-${filter.name}`
   if (filter.kind === 'choice') {
     return (
-      <select id={id} name={filter.name} defaultValue={value ?? ''} className={FIELD}>
-        <option value="">{t.any}</option>
+      <select
+        id={id}
+        name={filter.name}
+        defaultValue={value ?? (filter.isRequired ? filter.choices[0]?.value : '')}
+        className={FIELD}
+      >
+        {filter.isRequired === true ? null : <option value="">{t.any}</option>}
         {filter.choices.map((choice) => (
           <option key={choice.value} value={choice.value}>
             {choice.label}

@@ -12,7 +12,14 @@ export type ListParams = Readonly<Record<string, string>>
 /** One filter of a list. The page's texts provide the labels. */
 export type ListFilter =
   | { name: string; kind: 'text'; label: string; placeholder?: string }
-  | { name: string; kind: 'choice'; label: string; choices: readonly { value: string; label: string }[] }
+  | {
+      name: string
+      kind: 'choice'
+      label: string
+      choices: readonly { value: string; label: string }[]
+      /** One choice always holds: the first one, unless another is set. */
+      isRequired?: boolean
+    }
   | { name: string; kind: 'moment'; label: string }
 
 /** The parameters that a list accepts in the URL, without labels: the server and the page read the same. */

@@ -12,7 +12,8 @@ export const resetTexts = defineTexts({
     noMailIs:
       'Ask an admin of the server to run this command, which prints a new password: npx aoi admin operators reset',
     password: 'New password',
-    passwordIs: (characters: string) => `At least ${characters} characters. It ends your sessions.`,
+    passwordIs: (characters: string) =>
+      `At least ${characters} characters. The new password ends your sessions.`,
     set: 'Set password',
     notDone: 'The action failed',
     done: 'The password is set',
@@ -28,7 +29,8 @@ export const resetTexts = defineTexts({
     noMailIs:
       'Bitten Sie einen Admin des Servers, diesen Befehl auszuführen, der ein neues Passwort ausgibt: npx aoi admin operators reset',
     password: 'Neues Passwort',
-    passwordIs: (characters: string) => `Mindestens ${characters} Zeichen. Es beendet Ihre Sitzungen.`,
+    passwordIs: (characters: string) =>
+      `Mindestens ${characters} Zeichen. Das neue Passwort beendet Ihre Sitzungen.`,
     set: 'Passwort setzen',
     notDone: 'Die Aktion ist fehlgeschlagen',
     done: 'Das Passwort ist gesetzt',

@@ -58,7 +58,8 @@ export function chartOptions(parts: ChartParts): uPlot.Options {
   return {
     ...size,
     legend: { show: false },
-    padding: [8, 8, 0, 0],
+    // The last label of the time axis reaches beyond its tick.
+    padding: [8, 24, 0, 0],
     cursor: { y: false, drag: { x: true, y: false, setScale: false }, points: { show: true } },
     scales: { x: { time: true }, y: { range: (_, __, most) => [0, topOf(most)] } },
     axes: [timeAxis(parts), valueAxis(parts)],

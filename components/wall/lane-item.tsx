@@ -43,7 +43,7 @@ export const LaneItem = memo(function LaneItem({ lane, unit, live, isChosen, onC
           aria-label={`${t.choose}: ${shownName}`}
           disabled={onChoose === undefined}
           onClick={() => onChoose?.(key)}
-          className="aria-pressed:border-ink"
+          className="ml-auto aria-pressed:border-ink"
         >
           {isChosen ? <span aria-hidden="true">✓</span> : null}
           {t.choose}

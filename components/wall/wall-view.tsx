@@ -101,7 +101,7 @@ function WallControls({ params, change }: { params: WallParams; change: Change }
 function listFilters(t: WallTexts): ListFilter[] {
   return [
     {
-      ...{ name: 'unit', kind: 'choice', label: t.unit },
+      ...{ name: 'unit', kind: 'choice', label: t.unit, isRequired: true },
       choices: WALL_UNITS.map((value) => ({ value, label: t[value] })),
     },
     { name: 'search', kind: 'text', label: t.search, placeholder: 'com.example' },
