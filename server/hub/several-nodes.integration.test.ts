@@ -3,12 +3,14 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { LIMITS, overviewSchema } from '#protocol'
 import { toBase64url } from '#protocol/base64url.ts'
 import type { FanOut } from '#protocol/dashboard/fan-out.ts'
+import type { WallFrame } from '#protocol/dashboard/wall.ts'
 import { deriveRegistrationKey } from '#protocol/token.ts'
 import { signTokenProof } from '#protocol/token-proof.ts'
 import { endAoiClient } from '#server/core/aoi-clients/end-aoi-client.ts'
 import { registerAoiClient } from '#server/core/aoi-clients/register-aoi-client.ts'
 import { revokeRegistration } from '#server/core/registrations/revoke-registration.ts'
 import { revokeApiKey } from '#server/core/server-applications/revoke-api-key.ts'
+import { tokenFingerprint } from '#server/core/token-fingerprint.ts'
 import { argon2id } from '#server/core/tokens/argon2id.ts'
 import { AoiConnection, type Credential } from '#server/testing/aoi-connection.ts'
 import { type Answered, call, registerApp } from '#server/testing/api-caller.ts'
@@ -128,20 +130,20 @@ describe('several nodes', () => {
     })
   }
 
-  describe.each(weathers)('with a Redis that is $weather', ({ begin, mend }) => {
+  describe.each(weathers)('with a Redis that is $weather', ({ weather, begin, mend }) => {
     beforeAll(async () => {
       if (parts) await begin(parts)
     })
     afterAll(async () => {
       if (parts) await mend?.(parts)
     })
-    describeNodes()
+    describeNodes(weather === 'well')
   })
 
-  if (!hasRedis) describe('without Redis', () => describeNodes())
+  if (!hasRedis) describe('without Redis', () => describeNodes(false))
 
   /** The tests run side by side, because most of them wait for the nodes to poll the database. */
-  function describeNodes(): void {
+  function describeNodes(isWell: boolean): void {
     it.concurrent('deliver a notification that is sent at any node to the members at every node, in order and once', async () => {
       const seed = newSeed()
       const members = await Promise.all([0, 1, 2].map((number) => member(number, seed)))
@@ -228,6 +230,24 @@ describe('several nodes', () => {
       expect(await openFeed(node(2), ticket)).toBeUndefined()
       expect((await postAuth(node(2), { path: '/sign-out', cookie: as.cookie })).status).toBe(200)
       await ended
+    })
+
+    it.concurrent('show one wall, or say which nodes are missing on it', async () => {
+      const { connection, token } = await member(1, newSeed())
+      const fingerprint = tokenFingerprint(token)
+      const signed = await callDashboard(node(2), { operation: 'createTicket', as: auditor })
+      const feed = await openFeed(node(2), ((await signed.json()) as { ticket: string }).ticket)
+      const frames: WallFrame[] = []
+      feed?.on('wall', (frame: WallFrame) => frames.push(frame))
+      const view = { view: 'wall', unit: 'token', search: fingerprint }
+      expect(await feed?.timeout(5000).emitWithAck('join', view)).toBeFalsy()
+      // The other nodes have counted nothing before the wall asked them.
+      await until(async () => frames.length > 2)
+      await post(0, { token, payload: 1 })
+      await connection.reach(token, 1)
+      await connection.acknowledge([token, 1])
+      const isWhole = ({ lanes: [lane] }: WallFrame) => lane?.acked === 1 && lane.recipients === 1
+      await until(async () => frames.some((frame) => isWhole(frame) || (!isWell && frame.missing > 0)))
     })
 
     it.concurrent('enforce a common limit together, or up to twice the limit while Redis comes and goes', async () => {

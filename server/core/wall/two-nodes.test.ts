@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { LIMITS } from '#protocol'
-import { readBar, type WallFrame } from '#protocol/dashboard/wall.ts'
+import { readBar, WALL_BARS, type WallFrame } from '#protocol/dashboard/wall.ts'
 import { InProcessNetwork } from '#server/bus/in-process-bus.ts'
 import { WallRelay } from '#server/bus/wall-relay.ts'
 import { logEntry } from '#server/testing/log-entry.ts'
@@ -87,4 +87,22 @@ it('A wall adds up the lanes of all nodes that share, names the silent ones, and
   leave()
   await pass((LIMITS.wallKeptSeconds + 1) * 1000 + LIMITS.wallPeerSilentMilliseconds)
   expect([here.wall.isCounting, there.wall.isCounting]).toEqual([false, false])
+})
+
+it('A node sends the most important lanes alone if a message would exceed its limit', async () => {
+  const network = new InProcessNetwork()
+  const sent: string[] = []
+  network.join().listen('wall', (text) => sent.push(text))
+  const sender = { bus: network.join(), store: { epoch: 'e' }, isOpen: () => true, onUnexpected: rethrow }
+  const slots = Array.from({ length: WALL_BARS }, (_, slot) => ({
+    ...{ slot, notifications: 1, recipients: 1, acked: 1, reachable: 1, id: logEntry({ seq: 1 }).id },
+  }))
+  const lanes = Array.from({ length: LIMITS.wallLanesShared }, (_, lane) => ({
+    ...{ unit: 'token' as const, key: `${lane}`, name: 'abcdef', online: 1, backlog: 0, times: [], slots },
+  }))
+  new WallRelay({ ...sender, nodeId: 'here' }).share(lanes)
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(sent[0]?.length).toBeLessThanOrEqual(LIMITS.wallShareBytes + 256)
+  expect(sent[0]).toContain('"key":"0"')
+  expect(sent[0]).not.toContain(`"key":"${LIMITS.wallLanesShared - 1}"`)
 })
