@@ -122,7 +122,7 @@ type FindingParts = Pick<Context, 'pacer' | 'counts' | 'submissions' | 'settings
 }
 
 function openFindings(
-  { env, store, clock, census, log, secret, mailer }: Foundation,
+  { env, store, clock, census, log, secret, mailer, announcer: { announce } }: Foundation,
   { pacer, counts, submissions, settings, holder }: FindingParts,
 ): Findings {
   const { dashboard, webhooks, hooks } = store
@@ -135,7 +135,7 @@ function openFindings(
     ...{ store: store.findingNews, tokens: store, submissions, mailer, clock, log, secret },
     dashboardUrl: () => settings.dashboardUrl,
   })
-  return new Findings({ store: store.findings, news, facts, leases: store.schedule, clock, holder })
+  return new Findings({ store: store.findings, news, facts, leases: store.schedule, clock, announce, holder })
 }
 
 /** Returns the check of a push service's URL: https, or http where the operator allows the host by name or address. */

@@ -20,7 +20,7 @@ export function RecipientBar({ live, chosen, onChoose }: Props) {
     <div>
       <OutcomePatterns />
       <Bar live={live} />
-      <ul className="mt-3 grid grid-cols-2 gap-2 sm:grid-cols-3 xl:grid-cols-6">
+      <ul className="mt-3 grid grid-cols-2 gap-2 sm:grid-cols-4 xl:grid-cols-7">
         {DRAWN_OUTCOMES.map((outcome) => (
           <Count key={outcome} {...{ live, outcome, onChoose }} isChosen={chosen === outcome} />
         ))}

@@ -68,7 +68,7 @@ export function ListView<Row extends object>(props: Props<Row>) {
         <Heading id={id} tabIndex={-1} className="font-semibold text-title tracking-tight">
           {title}
         </Heading>
-        <div className="ml-auto flex flex-wrap items-center gap-2">
+        <div className="ml-auto flex flex-wrap items-center justify-end gap-2">
           <FollowControls list={list} shown={shown} />
           {props.controls}
           <ViewMenu columns={columns} look={look} setLook={setLook} />

@@ -16,7 +16,9 @@ export function PageTitle({
         <h1 className="wrap-anywhere font-semibold text-title tracking-tight">{title}</h1>
         {lead === undefined ? null : <div className="wrap-anywhere mt-0.5 text-muted text-small">{lead}</div>}
       </div>
-      {children === undefined ? null : <div className="flex flex-wrap items-center gap-2">{children}</div>}
+      {children === undefined ? null : (
+        <div className="ml-auto flex flex-wrap items-center justify-end gap-2">{children}</div>
+      )}
     </div>
   )
 }

@@ -44,6 +44,8 @@ export type ActivityFrame = {
   sessions: number
   /** API keys made or revoked. */
   apiKeys: number
+  /** Findings opened, resolved, or changed by an operator. */
+  findings: number
 }
 
 export const ticketSchema = z.strictObject({ ticket: z.string(), expiresAt: z.iso.datetime() })

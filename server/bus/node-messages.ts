@@ -66,6 +66,7 @@ export const aoiClientMessageSchema = z.discriminatedUnion('kind', [
 export const everyoneMessageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('apiKeyRevoked'), apiKeyId: z.string().regex(/^[0-9a-f]{16}$/) }),
   z.object({ kind: z.literal('operatorSessionEnded'), sessionId: z.uuid() }),
+  z.object({ kind: z.literal('findingsChanged') }),
 ])
 
 export type TokenMessage = z.infer<typeof tokenMessageSchema>

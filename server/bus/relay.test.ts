@@ -36,6 +36,7 @@ describe('an announcement of one node', () => {
     { kind: 'disconnected', aoiClientIds: [aoiClientId] },
     { kind: 'apiKeyRevoked', apiKeyId: '0123456789abcdef' },
     { kind: 'operatorSessionEnded', sessionId: '01999999-0000-4000-8000-000000000000' },
+    { kind: 'findingsChanged' },
   ])('reaches another node that has its subject connected: $kind', async (announcement) => {
     const { here, there } = pair()
     here.announcer.announce(announcement)

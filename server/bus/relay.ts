@@ -175,6 +175,7 @@ function messagesOf(announcement: Announcement): [subject: string, message: Mess
       return announcement.aoiClientIds.map((id) => [aoiClientSubject(id), { kind: 'disconnected' }])
     case 'apiKeyRevoked':
     case 'operatorSessionEnded':
+    case 'findingsChanged':
       return [[EVERYONE, announcement]]
     case 'acked':
     case 'grown':

@@ -53,6 +53,8 @@ export type Announcement =
   | { kind: 'apiKeyCreated'; apiKeyId: string }
   | { kind: 'apiKeyRevoked'; apiKeyId: string }
   | { kind: 'operatorSessionEnded'; sessionId: string }
+  /** A finding opened, was resolved, or an operator acted on it. */
+  | { kind: 'findingsChanged' }
 
 /** The node where the event happened: this one, or another with the same database. */
 export type Origin = 'here' | 'elsewhere'

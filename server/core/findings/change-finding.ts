@@ -11,6 +11,7 @@ export async function acknowledgeFinding(ctx: Context, { actor, id }: Change): P
   const at = ctx.clock.now()
   const { kind } = await getFinding(ctx, id)
   if (!(await ctx.findings.store.acknowledge({ id, by: actor, at }))) throw resolved()
+  ctx.announce({ kind: 'findingsChanged' })
   await ctx.store.recordAudit({ actor, action: 'finding.acknowledge', subject: id, detail: kind, at })
 }
 
@@ -26,6 +27,7 @@ export async function muteFinding(
   const { kind } = await getFinding(ctx, id)
   const until = at + Math.min(seconds, LIMITS.findingMuteSecondsMax) * 1000
   if (!(await ctx.findings.store.mute({ id, by: actor, until }))) throw resolved()
+  ctx.announce({ kind: 'findingsChanged' })
   const detail = `${kind}, until ${toInstant(until)}`
   await ctx.store.recordAudit({ actor, action: 'finding.mute', subject: id, detail, at })
 }
@@ -35,6 +37,7 @@ export async function unmuteFinding(ctx: Context, { actor, id }: Change): Promis
   const at = ctx.clock.now()
   const { kind } = await getFinding(ctx, id)
   if (!(await ctx.findings.store.mute({ id, by: actor, until: undefined }))) throw resolved()
+  ctx.announce({ kind: 'findingsChanged' })
   await ctx.store.recordAudit({ actor, action: 'finding.unmute', subject: id, detail: kind, at })
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { LIMITS } from '#protocol'
+import type { Announcement } from '../announcement.ts'
 import type { Clock } from '../clock.ts'
 import type { ScheduleStore } from '../schedule/schedule-store.ts'
 import type { FactReader } from './fact-reader.ts'
@@ -15,6 +16,7 @@ type Parts = {
   facts: FactReader
   leases: Pick<ScheduleStore, 'takeLease'>
   clock: Clock
+  announce: (announcement: Announcement) => void
   /** This node, if others use the same database: then one node at a time does this work. */
   holder: string | undefined
 }
@@ -35,7 +37,7 @@ export class Findings {
 
   /** One step, every `LIMITS.findingsStepMilliseconds`. */
   async step(): Promise<void> {
-    const { store, facts, clock, news } = this.#parts
+    const { store, facts, clock, news, announce } = this.#parts
     if (!(await this.#hold())) return
     const unresolved = await store.listUnresolved()
     const changes = this.#lives.take({
@@ -45,6 +47,7 @@ export class Findings {
     if (opened.length + changed.length + resolved.length > 0) {
       await store.change({ ...changes, at: clock.now() })
     }
+    if (opened.length + resolved.length > 0) announce({ kind: 'findingsChanged' })
     await news.step(await store.listUnresolved())
   }
 

@@ -47,6 +47,10 @@ describe('findings on the dashboard', () => {
   })
 
   it('are acknowledged, muted and unmuted, with a row of the audit for each act', async () => {
+    let announced = 0
+    const end = door.services.announcer.listen(({ kind }) => {
+      if (kind === 'findingsChanged') announced += 1
+    })
     expect((await act('acknowledgeFinding', { id: ID })).status).toBe(204)
     expect(await list({ id: ID })).toMatchObject([{ state: 'acknowledged', acknowledgedBy: operator.email }])
     const subject = { actor: operator.email, subject: ID }
@@ -61,6 +65,8 @@ describe('findings on the dashboard', () => {
     expect((await act('unmuteFinding', { id: ID })).status).toBe(204)
     expect(await list({ id: ID })).toMatchObject([{ state: 'acknowledged' }])
     expect(await latestAudit()).toMatchObject({ ...subject, action: 'finding.unmute' })
+    end()
+    expect(announced).toBe(3)
   })
 
   it('that are resolved or unknown take no acts', async () => {

@@ -3,7 +3,9 @@ import type { Announcement } from '#server/core/announcement.ts'
 import type { Clock } from '#server/core/clock.ts'
 
 const FRAME_MILLISECONDS = 250
-const NOTHING: ActivityFrame = { accepted: 0, acked: 0, registrations: 0, sessions: 0, apiKeys: 0 }
+const NOTHING: ActivityFrame = {
+  ...{ accepted: 0, acked: 0, registrations: 0, sessions: 0, apiKeys: 0, findings: 0 },
+}
 
 /** Counts events and reports the counts at most four times a second. */
 export class ActivityMeter {
@@ -27,6 +29,7 @@ export class ActivityMeter {
       this.#frame.sessions += 1
     else if (announcement.kind === 'apiKeyCreated' || announcement.kind === 'apiKeyRevoked')
       this.#frame.apiKeys += 1
+    else if (announcement.kind === 'findingsChanged') this.#frame.findings += 1
     else return
     this.#schedule()
   }

@@ -56,7 +56,8 @@ export function serveFeed(namespace: FeedNamespace, parts: FeedParts): void {
   // To the room: Socket.IO encodes each frame once for all its pages.
   parts.wall.listen((room, frame) => namespace.to(room).volatile.emit('wall', frame))
   parts.announcer.listen((announcement, origin) => {
-    if (origin === 'here') meter.onAnnouncement(announcement)
+    // One node alone looks for findings.
+    if (origin === 'here' || announcement.kind === 'findingsChanged') meter.onAnnouncement(announcement)
     if (announcement.kind === 'operatorSessionEnded') endSession(namespace, announcement.sessionId)
   })
   const gate = new TicketGate({ ...parts, limitWatch: parts.context.limitWatch })
