@@ -26,7 +26,7 @@ export const topTexts = defineTexts({
     title: 'Die größten',
     units: 'Wovon die größten',
     application: 'Client Applications',
-    sender: 'Sender',
+    sender: 'Absender',
     token: 'Tokens',
     hook: 'Hooks',
     party: 'Name',

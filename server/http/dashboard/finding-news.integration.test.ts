@@ -132,7 +132,14 @@ describe('news of findings', () => {
     expect(text).toContain('Seine Server Application kann danach nicht mehr senden.')
     expect(text).toMatch(/\/findings\?id=3?D?[0-9a-f]{16}/)
     await endKey(key)
+    let announced = 0
+    const end = door.services.announcer.listen(({ kind }) => {
+      if (kind === 'findingsChanged') announced += 1
+    })
     await findings.step()
+    await findings.step()
+    end()
+    expect(announced).toBe(1)
     await tell()
     expect(mail.received).toHaveLength(2)
   })
