@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Page } from '@playwright/test'
 import { Actions } from './actions.ts'
 import { expect, test } from './fixtures.ts'
 import { findViolations, LOOKS, wear } from './looks.ts'
@@ -7,8 +8,11 @@ import { Caller, registerMember } from './seed.ts'
 
 test.use({ shares: true, timezoneId: 'Europe/Berlin' })
 
-const shot = (name: string) =>
-  process.env.SHOTS === undefined ? {} : { path: `${process.env.SHOTS}/${name}.png` }
+/** Takes a picture for those who ask for pictures. */
+async function shoot(page: Page, name: string, fullPage = false): Promise<void> {
+  const { SHOTS } = process.env
+  if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage })
+}
 
 test('An operator plans a maintenance notice for 22:00 to one application in eight actions', async ({
   page,
@@ -40,7 +44,7 @@ test('An operator plans a maintenance notice for 22:00 to one application in eig
   for (const look of LOOKS) {
     await wear(page, look)
     expect(await findViolations(page, look.rules), look.name).toEqual([])
-    await page.screenshot({ ...shot(`compose-${look.width}-${look.colorScheme}`), fullPage: true })
+    await shoot(page, `compose-${look.width}-${look.colorScheme}`, true)
   }
   await wear(page, LOOKS[0])
   await page.reload()
@@ -49,12 +53,12 @@ test('An operator plans a maintenance notice for 22:00 to one application in eig
   const dialog = page.locator('[data-dialog=compose]')
   await expect(dialog).toContainText('22:00')
   expect(await findViolations(page)).toEqual([])
-  await page.screenshot(shot('compose-dialog'))
+  await shoot(page, 'compose-dialog')
   await actions.do('confirm', () => dialog.getByRole('button', { name: 'Schedule for 1 token' }).click())
   await expect(page.getByRole('heading', { level: 1, name: 'Scheduled' })).toBeVisible()
   await expect(page.getByRole('row', { name: application })).toContainText('scheduled')
   actions.end(8)
-  await page.screenshot(shot('compose-sent'))
+  await shoot(page, 'compose-sent')
   expect(await findViolations(page)).toEqual([])
 })
 
@@ -122,7 +126,7 @@ test('An operator writes to the devices with a label, and saves them as an audie
   for (const look of LOOKS) {
     await wear(page, look)
     expect(await findViolations(page), look.name).toEqual([])
-    await page.screenshot(shot(`audiences-${look.width}-${look.colorScheme}`))
+    await shoot(page, `audiences-${look.width}-${look.colorScheme}`)
   }
   await wear(page, LOOKS[0])
   await used.click()
@@ -153,7 +157,7 @@ test('An operator moves a planned notification, and cancels it', async ({ page, 
   for (const look of LOOKS) {
     await wear(page, look)
     expect(await findViolations(page, look.rules), look.name).toEqual([])
-    await page.screenshot(shot(`scheduled-${look.width}-${look.colorScheme}`))
+    await shoot(page, `scheduled-${look.width}-${look.colorScheme}`)
   }
   await wear(page, LOOKS[0])
   await row.getByRole('checkbox').check()

@@ -31,6 +31,13 @@ test('An operator stops a flooding sender in four actions', async ({ page, conte
   })
   const send = (text: string) => sendByKey(server, { key, clientAppToken, text })
   await Promise.all(Array.from({ length: 40 }, (_, place) => send(`Flood ${place}`)))
+  // The server counts at once and writes its statistics every ten seconds; the page reads them every thirty.
+  const readNames = async () => {
+    const path = '/api/dashboard/statistics/top?range=1h&unit=sender&by=requests'
+    const { rows } = await admin.call<{ rows: { name?: string }[] }>({ path })
+    return rows.map(({ name }) => name)
+  }
+  await expect.poll(readNames).toContain(`${application}-sender`)
 
   await page.goto('/')
   await expect(page.locator('[data-dashboard=ready]')).toBeVisible()
