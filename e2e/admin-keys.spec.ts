@@ -2,6 +2,9 @@ import { pressEscape } from './escape.ts'
 import { expect, test } from './fixtures.ts'
 import { findViolations } from './looks.ts'
 
+// The only test of that server which makes admin keys.
+test.use({ shares: 'empty' })
+
 test('An admin makes an admin key that reads by the admin API, and revokes it', async ({ page, server }) => {
   await page.goto('/applications')
   const keys = page.getByRole('region', { name: 'Admin keys' })

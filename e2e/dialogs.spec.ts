@@ -224,29 +224,25 @@ test('An operator exports payloads, and confirms the password on the page before
   expect(JSON.parse(newest)).toMatchObject({ payload: '{"text":"live"}' })
 })
 
-test.describe('while the server does not answer', () => {
-  test.use({ shares: false })
-
-  test('An operator whose act gets no answer is told so after a while, and retries in place', async ({
-    page,
-    context,
-    server,
-  }) => {
-    const { application } = await makeSubjects(await Caller.of(context, server), server)
-    await page.clock.install()
-    await page.goto(`/applications?name=${application}`)
-    await page.getByRole('button', { name: 'Revoke key…' }).click()
-    const dialog = dialogOf(page, 'revokeKey')
-    const submit = dialog.locator('button[data-look=danger]')
-    server.freeze()
-    await submit.click()
-    await page.clock.fastForward(LIMITS.dashboardActSeconds * 1000)
-    await expect(dialog.getByRole('alert')).toContainText('The action may have succeeded')
-    server.thaw()
-    await submit.click()
-    await expect(dialog).toHaveCount(0)
-    await expect(page.getByText(/is revoked\./)).toBeVisible()
-  })
+test('An operator whose act gets no answer is told so after a while, and retries in place', async ({
+  page,
+  context,
+  server,
+}) => {
+  const { application } = await makeSubjects(await Caller.of(context, server), server)
+  await page.clock.install()
+  await page.goto(`/applications?name=${application}`)
+  await page.getByRole('button', { name: 'Revoke key…' }).click()
+  const dialog = dialogOf(page, 'revokeKey')
+  const submit = dialog.locator('button[data-look=danger]')
+  server.freeze()
+  await submit.click()
+  await page.clock.fastForward(LIMITS.dashboardActSeconds * 1000)
+  await expect(dialog.getByRole('alert')).toContainText('The action may have succeeded')
+  server.thaw()
+  await submit.click()
+  await expect(dialog).toHaveCount(0)
+  await expect(page.getByText(/is revoked\./)).toBeVisible()
 })
 
 test('An operator confirms the password over the dialog of an act: cancelling keeps the dialog, and confirming acts once', async ({

@@ -23,7 +23,18 @@ async function ringPhones(page: Page): Promise<void> {
 }
 
 test.describe('with AOI_REGISTRATION=code', () => {
-  test.use({ settings: { AOI_REGISTRATION: 'code' } })
+  test.use({ shares: 'code', settings: { AOI_REGISTRATION: 'code' } })
+  // By one worker, or each would start a server.
+  test.describe.configure({ mode: 'default' })
+
+  test('An operator reads that the demo page makes its AOI Clients by its own code', async ({ page }) => {
+    await page.goto('/demo')
+    await expect(page.getByText('This server registers AOI Clients by enrolment code')).toBeVisible()
+    await expect(page.getByText('add ?code= and a code from an admin')).toBeVisible()
+    await ringPhones(page)
+    await page.goto('/settings')
+    await expect(codesOf(page)).toContainText('There is no code.')
+  })
 
   test('An admin makes an enrolment code that admits one AOI Client, and revokes it', async ({
     page,
@@ -64,19 +75,12 @@ test.describe('with AOI_REGISTRATION=code', () => {
     await expect(codes.getByRole('button', { name: /^Revoke/ })).toHaveCount(0)
     await expect(register(server, code)).rejects.toThrow(/401 .*is not valid, has expired or is used up/)
   })
-
-  test('An operator reads that the demo page makes its AOI Clients by its own code', async ({ page }) => {
-    await page.goto('/demo')
-    await expect(page.getByText('This server registers AOI Clients by enrolment code')).toBeVisible()
-    await expect(page.getByText('add ?code= and a code from an admin')).toBeVisible()
-    await ringPhones(page)
-    await page.goto('/settings')
-    await expect(codesOf(page)).toContainText('There is no code.')
-  })
 })
 
 test.describe('with AOI_REGISTRATION=closed', () => {
-  test.use({ settings: { AOI_REGISTRATION: 'closed' } })
+  test.use({ shares: 'closed', settings: { AOI_REGISTRATION: 'closed' } })
+  // By one worker, or each would start a server.
+  test.describe.configure({ mode: 'default' })
 
   test('An operator can use the demo page, and reads what happens to other AOI Clients', async ({
     page,

@@ -5,44 +5,53 @@ import { Person } from './person.ts'
 import { startServer, type TestServer } from './test-server.ts'
 
 type Fixtures = {
-  /** A production server on a free port with an empty data directory, removed after the test; or the shared server. */
+  /** A production server on a free port with an empty data directory, removed after the test; or a shared server. */
   server: TestServer
-  /** Further variables of the server’s environment; not for the shared server. */
+  /** Further variables of the server’s environment; a shared one needs a name of its own with them. */
   settings: Record<string, string>
   /** Whether the browser is signed in as the server’s first operator, an admin. */
   signedIn: boolean
-  /** Whether the test uses the shared server: for tests that neither stop it nor count all its objects. */
-  shares: boolean
-  /** A person with terminals next to that server; on the shared server, with an application of their own. */
+  /**
+   * Whether the test uses the shared server: for tests that do not count all its objects. A name means the server that
+   * only the tests of that name share.
+   */
+  shares: boolean | string
+  /** A person with terminals next to that server; on a shared server, with an application of their own. */
   person: Person
 }
 
+type Loan = { name: string; settings: Record<string, string> }
+
 type WorkerFixtures = {
-  /** Returns the shared server, with its first operator; the first call starts it. */
-  lend: () => Promise<TestServer>
+  /** Returns the shared server of that name, with its first operator; the first call starts it. */
+  lend: (loan: Loan) => Promise<TestServer>
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
   lend: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's dependencies from this pattern
     async ({}, use) => {
-      let shared: Promise<TestServer> | undefined
-      await use(() => {
-        shared ??= startShared()
-        return shared
+      const shared = new Map<string, Promise<TestServer>>()
+      await use(({ name, settings }) => {
+        const started = shared.get(name) ?? startShared(settings)
+        shared.set(name, started)
+        return started
       })
-      await (await shared)?.remove()
+      for (const server of shared.values()) await (await server).remove()
     },
     { scope: 'worker' },
   ],
   server: [
     async ({ shares, lend, settings }, use) => {
-      if (shares) return use(await lend())
-      const server = await startServer(settings)
+      const server =
+        shares === false
+          ? await startServer(settings)
+          : await lend({ name: shares === true ? 'common' : shares, settings })
       try {
         await use(server)
       } finally {
-        await server.remove()
+        // The next test finds a shared server running, however this one ended.
+        await (shares === false ? server.remove() : server.revive())
       }
     },
     { timeout: 180_000 },
@@ -51,12 +60,12 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   signedIn: [true, { option: true }],
   shares: [false, { option: true }],
   context: async ({ context, server, signedIn, shares }, use) => {
-    if (signedIn && shares) await signIn(context.request, { server, operator: OPERATOR })
+    if (signedIn && shares !== false) await signIn(context.request, { server, operator: OPERATOR })
     else if (signedIn) await setUp(context.request, { server, newcomer: OPERATOR })
     await use(context)
   },
   person: async ({ server, shares }, use) => {
-    const person = shares ? new Person(server, `demo-${randomUUID()}`) : new Person(server)
+    const person = shares === false ? new Person(server) : new Person(server, `demo-${randomUUID()}`)
     try {
       await use(person)
     } finally {
@@ -66,8 +75,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   baseURL: async ({ server }, use) => use(server.url),
 })
 
-async function startShared(): Promise<TestServer> {
-  const server = await startServer()
+async function startShared(settings: Record<string, string>): Promise<TestServer> {
+  const server = await startServer(settings)
   const request = await requests.newContext()
   await setUp(request, { server, newcomer: OPERATOR })
   await request.dispose()

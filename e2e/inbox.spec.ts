@@ -5,7 +5,7 @@ import { readToken } from './inbox-page.ts'
 import { findViolations, LOOKS, wear } from './looks.ts'
 import { Caller } from './seed.ts'
 
-test.use({ signedIn: false })
+test.use({ signedIn: false, shares: true })
 
 const SEED = 'a seed for the door that nobody guesses'
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
 import { pressEscape } from './escape.ts'
 import { expect, test } from './fixtures.ts'
@@ -31,133 +32,142 @@ async function tryToLeave(page: Page, value: string): Promise<void> {
   await expect(shown).toHaveCount(0)
 }
 
-test('An operator keeps a one-time secret until “I have stored it”: Escape, outside clicks, Back and reload ask first', async ({
-  page,
-  server,
-}) => {
-  const admin = await Caller.of(page.context(), server)
-  const application = 'rotated'
-  const { id = '' } = await admin.call({
-    path: '/api/dashboard/api-keys',
-    body: { name: application, grants: ['com.example.*'] },
+test.describe('on an empty server', () => {
+  test.use({ shares: 'empty' })
+
+  test('An operator can copy on an insecure page, with a message', async ({ page }) => {
+    await page.addInitScript(() => {
+      Object.defineProperty(navigator, 'clipboard', { value: undefined })
+    })
+    await page.goto('/applications')
+    await page.getByRole('button', { name: /^Copy/ }).first().click()
+    await expect(page.getByRole('button', { name: /^Copied/ })).toBeVisible()
+    await page.evaluate(() => {
+      document.execCommand = () => false
+    })
+    await page.getByRole('button', { name: /^Cop/ }).first().click()
+    await expect(page.locator('[data-live-region]')).toContainText('The text is selected')
+    expect(await page.evaluate(() => String(getSelection()))).toContain('npx aoi admin keys create')
   })
-  await page.goto('/applications')
-  await page.getByRole('row', { name: application }).getByRole('button', { name: 'Rotate key…' }).click()
-  const rotate = page.locator('[data-dialog=rotateKey]')
-  await expect(rotate).toContainText(id)
-  await rotate.getByLabel('Hours until the old key expires').fill('0')
-  await expect(rotate).toContainText('The old key expires at once')
-  await rotate.getByRole('button', { name: 'Rotate key' }).click()
-  // While the new key is shown, the old key is over and its row has no buttons.
-  const key = (await once(page).locator('code').textContent()) ?? ''
-  expect(key).toMatch(/^aoi_sk_/)
-  await expect(page.locator('tbody', { hasText: application })).toContainText('Expired')
-  await tryToLeave(page, key)
-
-  await page.goto('/settings/operators')
-  await page.getByLabel('E-mail').fill('invited@example.com')
-  await page.getByRole('button', { name: 'Create link' }).dblclick()
-  await tryToLeave(page, (await once(page).locator('code').textContent()) ?? '')
-
-  await page.goto('/settings')
-  await page.getByLabel('Your password').fill(OPERATOR.password)
-  await page.getByRole('button', { name: 'Set up' }).click()
-  const codes = (await once(page).locator('code').textContent()) ?? ''
-  expect(codes.split(' ').length).toBeGreaterThan(5)
-  await tryToLeave(page, codes)
-  await expect(page.getByText('otpauth://')).toBeVisible()
-})
-
-test('An operator is asked before leaving the first key on the page of first steps', async ({ page }) => {
-  await page.goto('/start')
-  await page.getByRole('button', { name: 'Create API key' }).click()
-  await expect(page.locator('code', { hasText: /^aoi_sk_/ })).toBeVisible()
-  await stayOnReload(page)
-  await page.getByRole('button', { name: 'I have stored it' }).click()
-  await page.reload()
-  await expect(page.locator('code', { hasText: /^aoi_sk_/ })).toHaveCount(0)
-})
-
-test('An operator stays on the page with a message when signing out or following a link while the server is down', async ({
-  page,
-  server,
-}) => {
-  await page.goto('/tokens')
-  await expect(page.getByRole('button', { name: 'Sign out' })).toBeEnabled()
-  await server.stop()
-  await page.getByRole('button', { name: 'Sign out' }).click()
-  await expect(page.getByText('You are still signed in')).toBeVisible()
-  await expect(page).toHaveURL(/\/tokens$/)
-  // A plain link that loads a whole document.
-  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Demo' }).click()
-  await expect(page.getByText('The server does not answer, so this page stays')).toBeVisible()
-  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Audit' }).click()
-  await expect(page.getByText('This page stays. The requested page opens')).toBeVisible()
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Tokens')
-  await server.restart()
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Audit', { timeout: 45_000 })
-})
-
-test('An operator can copy on an insecure page, with a message', async ({ page }) => {
-  await page.addInitScript(() => {
-    Object.defineProperty(navigator, 'clipboard', { value: undefined })
-  })
-  await page.goto('/applications')
-  await page.getByRole('button', { name: /^Copy/ }).first().click()
-  await expect(page.getByRole('button', { name: /^Copied/ })).toBeVisible()
-  await page.evaluate(() => {
-    document.execCommand = () => false
-  })
-  await page.getByRole('button', { name: /^Cop/ }).first().click()
-  await expect(page.locator('[data-live-region]')).toContainText('The text is selected')
-  expect(await page.evaluate(() => String(getSelection()))).toContain('npx aoi admin keys create')
-})
-
-test('An operator reads who deregistered an AOI Client and when, a fitting 404 sentence, and a fitting tab title', async ({
-  page,
-  server,
-}) => {
-  const admin = await Caller.of(page.context(), server)
-  const { aoiClientId, clientAppToken } = await registerMember(server, 'com.example.tabs')
-  const { key = '' } = await admin.call({
-    path: '/api/dashboard/api-keys',
-    body: { name: 'tabs', grants: ['com.example.tabs'] },
-  })
-  const notificationId = await sendByKey(server, { key, clientAppToken, text: 'a tab' })
-  await page.goto(`/notifications/${notificationId}`)
-  await expect(page).toHaveTitle(`Notification ${notificationId.slice(-8)} · com.example.tabs · AOI Server`)
-  await page.goto('/tokens/1')
-  await expect(page).toHaveTitle(/^Token [0-9a-f]{6} · com\.example\.tabs · AOI Server$/)
-
-  await page.goto(`/aoi-clients/${aoiClientId}`)
-  await expect(page).toHaveTitle(`AOI Client ${aoiClientId} · AOI Server`)
-  await page.getByRole('button', { name: 'Deregister…' }).click()
-  await page.getByLabel('Reason, for the audit').fill('it was lost')
-  await page.getByRole('button', { name: 'Deregister 1' }).click()
-  const said = page.locator('main')
-  await expect(said).toContainText(`By ${OPERATOR.email}, on`)
-  await expect(said).toContainText('it was lost')
-  await expect(page.getByRole('button', { name: 'Disconnect…' })).toHaveCount(0)
-  expect((await page.reload())?.status()).toBe(404)
-  await expect(said).toContainText(`By ${OPERATOR.email}, on`)
-
-  for (const [path, sentence] of [
-    ['/notifications/0190a0b0-0000-7000-8000-000000000000', 'There is no notification with this ID'],
-    ['/tokens/4711', 'There is no token with this ID'],
-    ['/aoi-clients/ac_AAAAAAAAAAAAAAAAAAAAAA', 'There is no AOI Client with this ID'],
-  ] as const) {
-    expect((await page.goto(path))?.status(), path).toBe(404)
-    await expect(page.getByRole('heading', { level: 1 })).toContainText(sentence)
-  }
-
-  await page.goto('/tokens/1')
-  await page.getByRole('button', { name: 'Send a test' }).click()
-  await page.getByRole('button', { name: 'Send', exact: true }).click()
-  await expect(page.getByText('the token has no members').first()).toBeVisible()
 })
 
 test.describe('on a server in use', () => {
   test.use({ shares: true })
+
+  test('An operator keeps a one-time secret until “I have stored it”: Escape, outside clicks, Back and reload ask first', async ({
+    page,
+    server,
+  }) => {
+    const admin = await Caller.of(page.context(), server)
+    const application = `rotated-${randomUUID()}`
+    const { id = '' } = await admin.call({
+      path: '/api/dashboard/api-keys',
+      body: { name: application, grants: ['com.example.*'] },
+    })
+    await page.goto(`/applications?name=${application}`)
+    await page.getByRole('row', { name: application }).getByRole('button', { name: 'Rotate key…' }).click()
+    const rotate = page.locator('[data-dialog=rotateKey]')
+    await expect(rotate).toContainText(id)
+    await rotate.getByLabel('Hours until the old key expires').fill('0')
+    await expect(rotate).toContainText('The old key expires at once')
+    await rotate.getByRole('button', { name: 'Rotate key' }).click()
+    // While the new key is shown, the old key is over and its row has no buttons.
+    const key = (await once(page).locator('code').textContent()) ?? ''
+    expect(key).toMatch(/^aoi_sk_/)
+    await expect(page.locator('tbody', { hasText: application })).toContainText('Expired')
+    await tryToLeave(page, key)
+
+    await page.goto('/settings/operators')
+    await page.getByLabel('E-mail').fill(`${application}@example.com`)
+    await page.getByRole('button', { name: 'Create link' }).dblclick()
+    await tryToLeave(page, (await once(page).locator('code').textContent()) ?? '')
+
+    await page.goto('/settings')
+    await page.getByLabel('Your password').fill(OPERATOR.password)
+    await page.getByRole('button', { name: 'Set up' }).click()
+    const codes = (await once(page).locator('code').textContent()) ?? ''
+    expect(codes.split(' ').length).toBeGreaterThan(5)
+    await tryToLeave(page, codes)
+    await expect(page.getByText('otpauth://')).toBeVisible()
+  })
+
+  test('An operator stays on the page with a message when signing out or following a link while the server is down', async ({
+    page,
+    server,
+  }) => {
+    await page.goto('/tokens')
+    await expect(page.getByRole('button', { name: 'Sign out' })).toBeEnabled()
+    await server.stop()
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await expect(page.getByText('You are still signed in')).toBeVisible()
+    await expect(page).toHaveURL(/\/tokens$/)
+    // A plain link that loads a whole document.
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Demo' }).click()
+    await expect(page.getByText('The server does not answer, so this page stays')).toBeVisible()
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Audit' }).click()
+    await expect(page.getByText('This page stays. The requested page opens')).toBeVisible()
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Tokens')
+    await server.restart()
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Audit', { timeout: 45_000 })
+  })
+
+  test('An operator reads who deregistered an AOI Client and when, a fitting 404 sentence, and a fitting tab title', async ({
+    page,
+    server,
+  }) => {
+    const admin = await Caller.of(page.context(), server)
+    const application = `tabs-${randomUUID()}`
+    const { aoiClientId, clientAppToken } = await registerMember(server, application)
+    const { key = '' } = await admin.call({
+      path: '/api/dashboard/api-keys',
+      body: { name: application, grants: [application] },
+    })
+    const { rows } = await admin.call<{ rows: { id: number }[] }>({
+      path: `/api/dashboard/tokens?applicationName=${application}`,
+    })
+    const token = `/tokens/${rows[0]?.id}`
+    const notificationId = await sendByKey(server, { key, clientAppToken, text: 'a tab' })
+    await page.goto(`/notifications/${notificationId}`)
+    await expect(page).toHaveTitle(`Notification ${notificationId.slice(-8)} · ${application} · AOI Server`)
+    await page.goto(token)
+    await expect(page).toHaveTitle(new RegExp(`^Token [0-9a-f]{6} · ${application} · AOI Server$`))
+
+    await page.goto(`/aoi-clients/${aoiClientId}`)
+    await expect(page).toHaveTitle(`AOI Client ${aoiClientId} · AOI Server`)
+    await page.getByRole('button', { name: 'Deregister…' }).click()
+    await page.getByLabel('Reason, for the audit').fill('it was lost')
+    await page.getByRole('button', { name: 'Deregister 1' }).click()
+    const said = page.locator('main')
+    await expect(said).toContainText(`By ${OPERATOR.email}, on`)
+    await expect(said).toContainText('it was lost')
+    await expect(page.getByRole('button', { name: 'Disconnect…' })).toHaveCount(0)
+    expect((await page.reload())?.status()).toBe(404)
+    await expect(said).toContainText(`By ${OPERATOR.email}, on`)
+
+    for (const [path, sentence] of [
+      ['/notifications/0190a0b0-0000-7000-8000-000000000000', 'There is no notification with this ID'],
+      ['/tokens/471147', 'There is no token with this ID'],
+      ['/aoi-clients/ac_AAAAAAAAAAAAAAAAAAAAAA', 'There is no AOI Client with this ID'],
+    ] as const) {
+      expect((await page.goto(path))?.status(), path).toBe(404)
+      await expect(page.getByRole('heading', { level: 1 })).toContainText(sentence)
+    }
+
+    await page.goto(token)
+    await page.getByRole('button', { name: 'Send a test' }).click()
+    await page.getByRole('button', { name: 'Send', exact: true }).click()
+    await expect(page.getByText('the token has no members').first()).toBeVisible()
+  })
+
+  test('An operator is asked before leaving the first key on the page of first steps', async ({ page }) => {
+    await page.goto('/start')
+    await page.getByRole('button', { name: 'Create API key' }).click()
+    await expect(page.locator('code', { hasText: /^aoi_sk_/ })).toBeVisible()
+    await stayOnReload(page)
+    await page.getByRole('button', { name: 'I have stored it' }).click()
+    await page.reload()
+    await expect(page.locator('code', { hasText: /^aoi_sk_/ })).toHaveCount(0)
+  })
 
   test('An operator keeps path, query and fragment through signing in, and never returns to another site', async ({
     page,

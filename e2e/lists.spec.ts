@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test'
 import { readJoinLink } from '../protocol/join-link.ts'
 import { expect, test } from './fixtures.ts'
 import { findViolations } from './looks.ts'
+import { Caller } from './seed.ts'
 import type { TestServer } from './test-server.ts'
 
 const APPLICATION = 'com.example.news'
@@ -72,6 +73,16 @@ async function makeKey(page: Page): Promise<string> {
   return key ?? ''
 }
 
+/** Makes a token and an API key for the application. */
+async function makeSender(page: Page, input: { server: TestServer; application: string }): Promise<Sender> {
+  const { server, application } = input
+  const clientAppToken = await register(server, { ApplicationName: application })
+  const admin = await Caller.of(page.context(), server)
+  const body = { name: application, grants: [application] }
+  const { key = '' } = await admin.call({ path: '/api/dashboard/api-keys', body })
+  return { clientAppToken, key }
+}
+
 test('An operator pauses the list, loses no row, and cancels exactly the counted notifications', async ({
   page,
   server,
@@ -102,17 +113,67 @@ test('An operator pauses the list, loses no row, and cancels exactly the counted
   await expect(page.getByText('sent by mistake').first()).toBeVisible()
 })
 
-test('An operator is told that a list is no longer live when the server stops', async ({ page, server }) => {
-  await page.goto('/tokens')
-  await expect(page.getByText(/^●\s*Live$/)).toBeVisible()
-  await server.stop()
-  await expect(page.getByText(/Not live since \d\d:\d\d:\d\d/)).toBeVisible()
-  await server.restart()
-  await expect(page.getByText(/^●\s*Live$/)).toBeVisible()
-})
-
 test.describe('on a server in use', () => {
   test.use({ shares: true })
+
+  test('An operator is told that a list is no longer live when the server stops', async ({
+    page,
+    server,
+  }) => {
+    await page.goto('/tokens')
+    await expect(page.getByText(/^●\s*Live$/)).toBeVisible()
+    await server.stop()
+    await expect(page.getByText(/Not live since \d\d:\d\d:\d\d/)).toBeVisible()
+    await server.restart()
+    await expect(page.getByText(/^●\s*Live$/)).toBeVisible()
+  })
+
+  test('An operator comes back to the same page of a filtered list, and shares it', async ({
+    page,
+    server,
+  }) => {
+    const group = `com.example.${randomUUID()}`
+    const sender = await makeSender(page, { server, application: `${group}.news` })
+    for (let index = 0; index < SENT; index++) await send(server, { sender, text: String(index) })
+    await page.goto('/notifications')
+    await page.getByLabel('Client Application', { exact: true }).fill(`${group}.*`)
+    await page.getByRole('button', { name: 'Filter', exact: true }).click()
+    await expect(page).toHaveURL(/applicationName=/)
+    await page.getByRole('link', { name: 'Next' }).click()
+    await expect(page.locator('tbody tr')).toHaveCount(SENT - 50)
+    await page.reload()
+    await expect(page.locator('tbody tr')).toHaveCount(SENT - 50)
+    // Scrolls to the top: a row that the heading half covers is too small to press.
+    await page.evaluate(() => scrollTo(0, 0))
+    expect(await findViolations(page)).toEqual([])
+    await page.goBack()
+    await expect(page.locator('tbody tr')).toHaveCount(50)
+    await expect(page.getByLabel('Client Application', { exact: true })).toHaveValue(`${group}.*`)
+    await page.locator('[data-row-link]').first().focus()
+    await page.keyboard.press('j')
+    await page.keyboard.press('x')
+    await expect(page.getByText('1 selected')).toBeVisible()
+  })
+
+  test('An operator without JavaScript filters and turns pages', async ({ page, browser, server }) => {
+    const application = `com.example.${randomUUID()}`
+    const sender = await makeSender(page, { server, application })
+    for (let index = 0; index < SENT; index++) await send(server, { sender, text: String(index) })
+    const storageState = await page.context().storageState()
+    const plain = await browser.newContext({ javaScriptEnabled: false, storageState, baseURL: server.url })
+    try {
+      const reader = await plain.newPage()
+      await reader.goto(`/notifications?applicationName=${application}`)
+      await expect(reader.locator('tbody tr')).toHaveCount(50)
+      await reader.getByRole('link', { name: 'Next' }).click()
+      await expect(reader.locator('tbody tr')).toHaveCount(SENT - 50)
+      await reader.getByLabel('Client Application', { exact: true }).fill('com.example.other')
+      await reader.getByRole('button', { name: 'Filter', exact: true }).click()
+      await expect(reader.getByText('No row matches these filters')).toBeVisible()
+    } finally {
+      await plain.close()
+    }
+  })
 
   test('An operator reads why a list cannot be loaded, until it can', async ({ page }) => {
     await page.goto('/tokens')
@@ -154,52 +215,6 @@ test.describe('on a server in use', () => {
     await dialog.getByRole('button', { name: 'Reveal token', exact: true }).click()
     await expect(dialog.locator('code')).toHaveText(clientAppToken)
   })
-})
-
-test('An operator comes back to the same page of a filtered list, and shares it', async ({
-  page,
-  server,
-}) => {
-  const clientAppToken = await register(server)
-  const sender = { clientAppToken, key: await makeKey(page) }
-  for (let index = 0; index < SENT; index++) await send(server, { sender, text: String(index) })
-  await page.goto('/notifications')
-  await page.getByLabel('Client Application', { exact: true }).fill('com.example.*')
-  await page.getByRole('button', { name: 'Filter', exact: true }).click()
-  await page.getByRole('link', { name: 'Next' }).click()
-  await expect(page.locator('tbody tr')).toHaveCount(SENT - 50)
-  await page.reload()
-  await expect(page.locator('tbody tr')).toHaveCount(SENT - 50)
-  // Scrolls to the top: a row that the heading half covers is too small to press.
-  await page.evaluate(() => scrollTo(0, 0))
-  expect(await findViolations(page)).toEqual([])
-  await page.goBack()
-  await expect(page.locator('tbody tr')).toHaveCount(50)
-  await expect(page.getByLabel('Client Application', { exact: true })).toHaveValue('com.example.*')
-  await page.locator('[data-row-link]').first().focus()
-  await page.keyboard.press('j')
-  await page.keyboard.press('x')
-  await expect(page.getByText('1 selected')).toBeVisible()
-})
-
-test('An operator without JavaScript filters and turns pages', async ({ page, browser, server }) => {
-  const clientAppToken = await register(server)
-  const sender = { clientAppToken, key: await makeKey(page) }
-  for (let index = 0; index < SENT; index++) await send(server, { sender, text: String(index) })
-  const storageState = await page.context().storageState()
-  const plain = await browser.newContext({ javaScriptEnabled: false, storageState, baseURL: server.url })
-  try {
-    const reader = await plain.newPage()
-    await reader.goto('/notifications')
-    await expect(reader.locator('tbody tr')).toHaveCount(50)
-    await reader.getByRole('link', { name: 'Next' }).click()
-    await expect(reader.locator('tbody tr')).toHaveCount(SENT - 50)
-    await reader.getByLabel('Client Application', { exact: true }).fill('com.example.other')
-    await reader.getByRole('button', { name: 'Filter', exact: true }).click()
-    await expect(reader.getByText('No row matches these filters')).toBeVisible()
-  } finally {
-    await plain.close()
-  }
 })
 
 test.describe('with a join link', () => {

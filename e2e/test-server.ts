@@ -19,6 +19,8 @@ export type TestServer = {
   freeze(): void
   /** Resumes the process. */
   thaw(): void
+  /** Brings a suspended or ended process back. */
+  revive(): Promise<void>
   /** Ends the process and removes the data. */
   remove(): Promise<void>
 }
@@ -30,16 +32,19 @@ export async function startServer(env: Record<string, string> = {}): Promise<Tes
   let running = await run(settings)
   const { url, setupCode } = running
   const stop = () => end(running.child, 'SIGTERM')
+  const thaw = () => void running.child.kill('SIGCONT')
+  const restart = async () => {
+    running = await run({ ...settings, PORT: new URL(url).port })
+  }
   return {
     url,
     dataDirectory,
     setupCode,
     stop,
     freeze: () => void running.child.kill('SIGSTOP'),
-    thaw: () => void running.child.kill('SIGCONT'),
-    restart: async () => {
-      running = await run({ ...settings, PORT: new URL(url).port })
-    },
+    thaw,
+    restart,
+    revive: async () => (hasEnded(running.child) ? restart() : thaw()),
     remove: async () => {
       // Nothing is kept, so the process needs no orderly end.
       await end(running.child, 'SIGKILL')
@@ -59,8 +64,10 @@ async function run(settings: Record<string, string>): Promise<ServerRun> {
   return { child, url, setupCode }
 }
 
+const hasEnded = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null
+
 async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
+  if (hasEnded(child)) return
   const exited = once(child, 'exit')
   child.kill(signal)
   await exited

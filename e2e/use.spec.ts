@@ -31,20 +31,24 @@ test('An operator is warned that limits refuse a party, and reads the party and 
   await expect(line).toContainText(`${refused} request`)
 })
 
-test('An operator reads that no notification is stored, and retries after a failed read', async ({
-  page,
-}) => {
-  let isDown = true
-  await page.route('**/api/dashboard/use?*', (route) =>
-    isDown ? route.fulfill({ status: 503, json: { code: '503', desc: 'busy' } }) : route.continue(),
-  )
-  await page.goto('/settings')
-  const storage = page.getByRole('region', { name: 'Disk usage' })
-  await expect(storage.getByRole('alert')).toContainText('This part could not be loaded')
-  isDown = false
-  await storage.getByRole('button', { name: 'Try again' }).click()
-  await expect(storage).toContainText('The server stores no notifications.')
-  await expect(storage.getByRole('alert')).toHaveCount(0)
+test.describe('on an empty server', () => {
+  test.use({ shares: 'empty' })
+
+  test('An operator reads that no notification is stored, and retries after a failed read', async ({
+    page,
+  }) => {
+    let isDown = true
+    await page.route('**/api/dashboard/use?*', (route) =>
+      isDown ? route.fulfill({ status: 503, json: { code: '503', desc: 'busy' } }) : route.continue(),
+    )
+    await page.goto('/settings')
+    const storage = page.getByRole('region', { name: 'Disk usage' })
+    await expect(storage.getByRole('alert')).toContainText('This part could not be loaded')
+    isDown = false
+    await storage.getByRole('button', { name: 'Try again' }).click()
+    await expect(storage).toContainText('The server stores no notifications.')
+    await expect(storage.getByRole('alert')).toHaveCount(0)
+  })
 })
 
 test.describe('with a small quota', () => {
