@@ -6,7 +6,7 @@ import { systemClock } from '../server/ops/system-clock.ts'
 import { findOrStart } from '../server/testing/postgresql-server.ts'
 import type { ServerProcess } from '../server/testing/server-process.ts'
 import { expireHalf, fill } from './interference/fill.ts'
-import { becomeOperator, listJobs } from './interference/jobs.ts'
+import { becomeOperator, listJobs, untilIndexed } from './interference/jobs.ts'
 import { type Probed, probe } from './interference/probe.ts'
 import { readEventLoopDelay } from './kit/event-loop-delay.ts'
 import { type BenchOptions, isWanted, readOptions } from './kit/options.ts'
@@ -67,13 +67,16 @@ async function measureJobs(server: ServerProcess, { rows, options }: Run): Promi
   const setupCode = /enter ([\w-]+)/.exec(server.output)?.[1] ?? ''
   const operator = await becomeOperator(server.url, setupCode)
   const target = await prepareTarget(server)
+  const indexedFrom = performance.now()
+  await untilIndexed(operator)
+  console.log(`  texts indexed in ${Math.round((performance.now() - indexedFrom) / 1000)} s`)
   const measured: Measured[] = []
   for (const job of listJobs({ rows, quick: options.quick })) {
     await readEventLoopDelay(server)
     const probed = await probe(target, () => job.run(operator))
     const delay = await readEventLoopDelay(server)
     measured.push({ ...probed, name: job.name, delay })
-    console.log(`  ${job.name}: ${probed.seconds.toFixed(1)} s`)
+    console.log(`  ${job.name}: ${probed.seconds.toFixed(1)} s, send p99 ${probed.sendP99.toFixed(1)} ms`)
   }
   return measured
 }

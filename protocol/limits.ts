@@ -343,7 +343,7 @@ export const LIMITS = {
   textIndexWords: 48,
   textIndexWordCharacters: 24,
   exportRows: 10_000_000,
-  exportStepRows: 100,
+  exportStepRows: 25,
   exportCountRows: 2000,
   exportsKept: 100,
   selectionIds: 1000,

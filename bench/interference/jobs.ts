@@ -8,6 +8,7 @@ const SIMULATED_QUICK = 5000
 const OVERVIEW_SECONDS = 10
 const OVERVIEW_PAUSE_MILLISECONDS = 250
 const BASELINE_SECONDS = 15
+const INDEX_POLL_MILLISECONDS = 5000
 const PASSWORD = 'a password for benches'
 const EMAIL = 'bench@example.com'
 
@@ -41,6 +42,18 @@ export async function becomeOperator(url: string, setupCode: string): Promise<Op
     return response
   }
   return { ask }
+}
+
+type SearchAnswer = { groups: { cut?: string; waiting?: number }[] }
+
+/** Waits until the server has built its search indexes, so that this upkeep is in no measurement. */
+export async function untilIndexed({ ask }: Operator): Promise<void> {
+  for (;;) {
+    const body = { text: 'a phrase that nothing has' }
+    const { groups } = (await (await ask('search', { body })).json()) as SearchAnswer
+    if (groups.every(({ cut, waiting }) => cut !== 'index' && waiting === undefined)) return
+    await sleep(INDEX_POLL_MILLISECONDS)
+  }
 }
 
 export type Job = { name: string; run: (operator: Operator) => Promise<void> }
