@@ -8,7 +8,7 @@ import type { ProbePoint } from './probe.ts'
 import type { TestAoiServer } from './testing/test-aoi-server.ts'
 import { useTestServer } from './testing/use-aoi-clients.ts'
 
-const script = new URL('./testing/crash-child.ts', import.meta.url).pathname
+const script = new URL('../dist/testing/crash-child.mjs', import.meta.url).pathname
 
 /** One device, in a process of its own each time. */
 async function useCrashingDevice(server: TestAoiServer) {
@@ -23,7 +23,7 @@ async function useCrashingDevice(server: TestAoiServer) {
     const crashArguments = crash === undefined ? [] : [crash.point, String(crash.count)]
     const options = { stdio: ['ignore', 'pipe', 'inherit'] as ['ignore', 'pipe', 'inherit'] }
     const paths = [script, server.url, join(directory, 'state'), effects]
-    const child = spawn(process.execPath, ['--import', 'tsx', ...paths, ...crashArguments], options)
+    const child = spawn(process.execPath, [...paths, ...crashArguments], options)
     children.push(child)
     const exited = once(child, 'exit')
     const token = once(child.stdout, 'data').then(([chunk]) => String(chunk).trim())

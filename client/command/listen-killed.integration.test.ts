@@ -12,7 +12,7 @@ import type { TestServer } from '../../server/testing/start-test-server.ts'
 import { startTestServer } from '../../server/testing/start-test-server.ts'
 
 const APP = 'com.example.news'
-const COMMAND = fileURLToPath(new URL('aoi.ts', import.meta.url))
+const COMMAND = fileURLToPath(new URL('../bin/aoi.mjs', import.meta.url))
 
 let server: TestServer
 let key = ''
@@ -33,7 +33,7 @@ afterAll(async () => {
 /** `aoi listen` in a process of its own; standard output goes to a pipe, or to the end of a file. */
 function listen(state: string, words: string[], stdout: 'pipe' | number): ChildProcess {
   const line = ['listen', '--server', server.url, '--app', APP, '--state', join(directory, state), ...words]
-  const child = spawn(process.execPath, ['--import', 'tsx', COMMAND, ...line], {
+  const child = spawn(process.execPath, [COMMAND, ...line], {
     stdio: ['ignore', stdout, 'inherit'],
   })
   children.push(child)

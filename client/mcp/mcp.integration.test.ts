@@ -22,7 +22,7 @@ afterAll(async () => {
 
 /** Starts `aoi mcp` as an agent does, in a process of its own. */
 async function open(key: string): Promise<Client> {
-  const words = ['--import', 'tsx', 'client/command/aoi.ts', 'mcp', '--server', server.url, token]
+  const words = ['client/bin/aoi.mjs', 'mcp', '--server', server.url, token]
   const client = new Client({ name: 'test', version: '1.0.0' })
   const env = { AOI_KEY: key, PATH: process.env.PATH ?? '' }
   await client.connect(new StdioClientTransport({ command: process.execPath, args: words, env }))

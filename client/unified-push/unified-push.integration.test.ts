@@ -47,7 +47,7 @@ describe.skipIf(missing !== undefined)('aoi daemon --unified-push, for an app in
   /** Starts the command, and waits until it has its name on the bus. */
   async function startDaemon(url = server.url): Promise<ChildProcess> {
     const words = ['daemon', '--server', url, '--state', join(directory, 'state'), '--unified-push']
-    const child = spawn(process.execPath, ['--import', 'tsx', 'client/command/aoi.ts', ...words], {
+    const child = spawn(process.execPath, ['client/bin/aoi.mjs', ...words], {
       env: { NODE_ENV: 'test', DBUS_SESSION_BUS_ADDRESS: bus.address },
       stdio: ['ignore', 'pipe', 'inherit'],
     })

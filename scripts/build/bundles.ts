@@ -29,6 +29,7 @@ const BUNDLES: readonly Bundle[] = [
     folder: 'dist',
     platform: 'node',
   },
+  { entries: { 'testing/crash-child': 'client/testing/crash-child.ts' }, folder: 'dist', platform: 'node' },
   { entries: { 'bench/run-server': 'bench/kit/run-server.ts' }, folder: 'dist', platform: 'node' },
   { entries: { 'bench/run-variant': 'bench/intake/run-variant.ts' }, folder: 'dist', platform: 'node' },
   {

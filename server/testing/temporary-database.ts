@@ -53,3 +53,20 @@ export async function openTemporaryStore(options: {
     },
   }
 }
+
+/** Empties all tables except the realm's, as on a new server. */
+export async function deleteRows({ query, execute }: TemporaryStore): Promise<void> {
+  const tables = await query(
+    `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+       AND name NOT IN ('Realm', 'AuditChain', '_prisma_migrations')`,
+  )
+  // The references between the tables hold again at the end.
+  const script = [
+    'PRAGMA foreign_keys = OFF',
+    'BEGIN IMMEDIATE',
+    ...tables.map(([name]) => `DELETE FROM "${String(name)}"`),
+    `UPDATE "AuditChain" SET "lastId" = 0, "hash" = '', "waitingId" = 0, "cutId" = 0, "cutHash" = ''`,
+    'COMMIT',
+  ]
+  await execute(script.join(';'))
+}
