@@ -80,7 +80,8 @@ test('An operator tries a template on their own device, and then reaches the mem
   await page.getByLabel('Find tokens').fill(application)
   await page
     .getByRole('list', { name: 'Tokens, Client Applications and audiences' })
-    .getByText('1 member')
+    .getByRole('button', { name: application })
+    .filter({ hasText: '1 member' })
     .click()
   await page.getByRole('button', { name: 'Use as my device' }).click()
   await page.getByRole('button', { name: 'Send to my device first' }).click()

@@ -24,7 +24,7 @@ function sum(counts: Record<string, number>): number {
 async function simulate(page: Page, recipients: number): Promise<void> {
   await page.goto('/demo')
   await page.locator('select[name=recipients]').selectOption(String(recipients))
-  await page.getByRole('button', { name: 'Simulate' }).click()
+  await page.getByRole('button', { name: 'Simulate', exact: true }).click()
   await page.waitForURL(/\/notifications\//, { timeout: 120_000 })
   await expect(page.getByText('Simulated: no real AOI Client has it')).toBeVisible()
 }
