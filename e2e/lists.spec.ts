@@ -139,6 +139,8 @@ test.describe('on a server in use', () => {
     await page.getByLabel('Client Application', { exact: true }).fill(`${group}.*`)
     await page.getByRole('button', { name: 'Filter', exact: true }).click()
     await expect(page).toHaveURL(/applicationName=/)
+    // The list of before has a next page, too, when other tests have filled it.
+    await expect(page.locator('tbody tr').filter({ hasText: group })).toHaveCount(50)
     await page.getByRole('link', { name: 'Next' }).click()
     await expect(page.locator('tbody tr')).toHaveCount(SENT - 50)
     await page.reload()
