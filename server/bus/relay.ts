@@ -4,6 +4,7 @@ import type { Announcement, Announcer, Origin } from '#server/core/announcement.
 import type { Bus, Interest, Interests, OnMessage } from '#server/core/bus.ts'
 import { groupByToken } from '#server/core/group-by-token.ts'
 import type { Log } from '#server/core/log.ts'
+import { parseJson } from '#server/core/parse-json.ts'
 import type { Registration, Store } from '#server/core/store.ts'
 import type { OnUnexpected } from '#server/core/unexpected.ts'
 import { fromCachedCopy, toCachedCopy } from './cached-copy.ts'
@@ -121,7 +122,7 @@ export class Relay implements Interests {
     received: { text: string; subject: string; schema: z.ZodType<Envelope<Of>> },
     announce: (message: Of) => Announcement,
   ): void {
-    const envelope = received.schema.safeParse(parse(received.text))
+    const envelope = received.schema.safeParse(parseJson(received.text))
     if (!envelope.success) {
       this.#noteUnknown(received.subject.split(':', 1)[0] ?? '')
       return
@@ -129,14 +130,6 @@ export class Relay implements Interests {
     // Another epoch, or another database on the same Redis: its ids and seqs mean something else (R5).
     if (envelope.data.epoch !== this.#parts.store.epoch) return
     this.#parts.announcer.relay(announce(envelope.data.message))
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }
 

@@ -3,6 +3,7 @@ import { LIMITS, utf8Bytes } from '#protocol'
 import { WALL_BARS, WALL_UNITS } from '#protocol/dashboard/wall.ts'
 import { TIME_BUCKETS } from '#protocol/time-histogram.ts'
 import type { Bus } from '#server/core/bus.ts'
+import { parseJson } from '#server/core/parse-json.ts'
 import type { Store } from '#server/core/store.ts'
 import type { OnUnexpected } from '#server/core/unexpected.ts'
 import type { LaneName, LaneShare, PeerListener, WallPeers } from '#server/core/wall/wall-peers.ts'
@@ -100,18 +101,10 @@ export class WallRelay implements WallPeers {
 
   /** Drops a message of another epoch or version: it is a hint, and the page says which nodes are missing. */
   #take(text: string, listener: PeerListener): void {
-    const read = messageSchema.safeParse(parse(text))
+    const read = messageSchema.safeParse(parseJson(text))
     if (!read.success || read.data.epoch !== this.#parts.store.epoch) return
     const { nodeId, message } = read.data
     if (message.kind === 'follow') listener.onFollow(message.lanes)
     else listener.onShare(nodeId, message.lanes)
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { connect } from 'node:tls'
 import { z } from 'zod'
+import { parseJson } from '#server/core/parse-json.ts'
 import type { Finding, Installation } from './check.ts'
 import { findSkew } from './clock-skew.ts'
 import { findServerId } from './find-server-id.ts'
@@ -51,7 +52,7 @@ async function ask(publicUrl: string): Promise<Answer> {
     const date = Date.parse(response.headers.get('date') ?? '')
     const when = Number.isNaN(date) ? {} : { date }
     const text = await readText(response)
-    const ready = readySchema.safeParse(parse(text))
+    const ready = readySchema.safeParse(parseJson(text))
     if (ready.success) return { serverId: ready.data.serverId, ...when }
     return { reason: `HTTP ${response.status}, not from an AOI Server`, ...when }
   } catch (error) {
@@ -90,14 +91,6 @@ function findCertificateEnd(publicUrl: string): Promise<number | undefined> {
     socket.once('timeout', () => end())
     socket.once('error', () => end())
   })
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 function describe(error: unknown): string {

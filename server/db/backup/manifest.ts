@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { parseJson } from '#server/core/parse-json.ts'
 import { DATABASE_FILE } from '../connection/data-directory.ts'
 import { type FileSum, findPath } from './durable-files.ts'
 
@@ -62,7 +63,7 @@ export async function readManifest(path: string): Promise<Manifest> {
   if (found?.kind !== 'file')
     throw new Error(`${file} is missing: name a directory that \`aoi admin backup\` made`)
   if (found.bytes > MANIFEST_BYTES) throw damaged(file)
-  const sealed = sealedSchema.safeParse(parse(await readFile(file, 'utf8')))
+  const sealed = sealedSchema.safeParse(parseJson(await readFile(file, 'utf8')))
   if (!sealed.success) throw damaged(file)
   const { checksum, ...content } = sealed.data
   if (checksum !== sum(content)) throw damaged(file)
@@ -77,14 +78,6 @@ export async function readManifest(path: string): Promise<Manifest> {
 
 function sum(content: object): string {
   return createHash('sha256').update(JSON.stringify(content)).digest('hex')
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 function damaged(file: string): Error {
