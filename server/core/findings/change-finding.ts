@@ -4,15 +4,14 @@ import { AoiError } from '../errors.ts'
 import { toInstant } from '../instants.ts'
 import { getFinding } from './list-findings.ts'
 
-type Change = { actor: string; id: string }
+type Act = { actor: string; id: string }
 
 /** Notes that an operator knows of a finding. Throws `notFound`, and `invalid` if it is resolved. */
-export async function acknowledgeFinding(ctx: Context, { actor, id }: Change): Promise<void> {
-  const at = ctx.clock.now()
-  const { kind } = await getFinding(ctx, id)
-  if (!(await ctx.findings.store.acknowledge({ id, by: actor, at }))) throw resolved()
-  ctx.announce({ kind: 'findingsChanged' })
-  await ctx.store.recordAudit({ actor, action: 'finding.acknowledge', subject: id, detail: kind, at })
+export async function acknowledgeFinding(ctx: Context, act: Act): Promise<void> {
+  await change(ctx, act, {
+    action: 'finding.acknowledge',
+    make: (at) => ctx.findings.store.acknowledge({ id: act.id, by: act.actor, at }),
+  })
 }
 
 /**
@@ -21,26 +20,40 @@ export async function acknowledgeFinding(ctx: Context, { actor, id }: Change): P
  */
 export async function muteFinding(
   ctx: Context,
-  { actor, id, seconds }: Change & { seconds: number },
+  { seconds, ...act }: Act & { seconds: number },
 ): Promise<void> {
-  const at = ctx.clock.now()
-  const { kind } = await getFinding(ctx, id)
-  const until = at + Math.min(seconds, LIMITS.findingMuteSecondsMax) * 1000
-  if (!(await ctx.findings.store.mute({ id, by: actor, until }))) throw resolved()
-  ctx.announce({ kind: 'findingsChanged' })
-  const detail = `${kind}, until ${toInstant(until)}`
-  await ctx.store.recordAudit({ actor, action: 'finding.mute', subject: id, detail, at })
+  const until = ctx.clock.now() + Math.min(seconds, LIMITS.findingMuteSecondsMax) * 1000
+  await change(ctx, act, {
+    action: 'finding.mute',
+    make: () => ctx.findings.store.mute({ id: act.id, by: act.actor, until }),
+    detail: `, until ${toInstant(until)}`,
+  })
 }
 
 /** Ends the mute of a finding. Throws `notFound`, and `invalid` if it is resolved. */
-export async function unmuteFinding(ctx: Context, { actor, id }: Change): Promise<void> {
-  const at = ctx.clock.now()
-  const { kind } = await getFinding(ctx, id)
-  if (!(await ctx.findings.store.mute({ id, by: actor, until: undefined }))) throw resolved()
-  ctx.announce({ kind: 'findingsChanged' })
-  await ctx.store.recordAudit({ actor, action: 'finding.unmute', subject: id, detail: kind, at })
+export async function unmuteFinding(ctx: Context, act: Act): Promise<void> {
+  await change(ctx, act, {
+    action: 'finding.unmute',
+    make: () => ctx.findings.store.mute({ id: act.id, by: act.actor, until: undefined }),
+  })
 }
 
-function resolved(): AoiError {
-  return new AoiError('invalid', 'id: this finding is resolved')
+type Change = {
+  action: string
+  /** Returns false if the finding is resolved. */
+  make: (at: number) => Promise<boolean>
+  /** Follows the kind of the finding in the audit. */
+  detail?: string
+}
+
+async function change(
+  ctx: Context,
+  { actor, id }: Act,
+  { action, make, detail = '' }: Change,
+): Promise<void> {
+  const at = ctx.clock.now()
+  const { kind } = await getFinding(ctx, id)
+  if (!(await make(at))) throw new AoiError('invalid', 'id: this finding is resolved')
+  ctx.announce({ kind: 'findingsChanged' })
+  await ctx.store.recordAudit({ actor, action, subject: id, detail: `${kind}${detail}`, at })
 }
