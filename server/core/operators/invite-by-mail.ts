@@ -11,8 +11,8 @@ type Input = {
   email: string
   role: Role
   language: NewsLanguage
-  /** False: the caller passes the link on. */
-  byMail?: boolean
+  /** True: the caller passes the link on. */
+  print?: boolean
 }
 
 /** `code` is present only if no mail has it; `expiresAt` is Unix ms. */
@@ -20,9 +20,9 @@ type Invited = { code?: string; expiresAt: number; mail: InvitationMail }
 
 /** Invites a person, and mails the link if the server has a server for mail. */
 export async function inviteByMail(input: Input): Promise<Invited> {
-  const { operators, operatorMail, actor, email, role, language, byMail = true } = input
+  const { operators, operatorMail, actor, email, role, language, print = false } = input
   const { code, expiresAt } = await operators.invite({ actor, email, role })
   const invitation = { email, role, language, by: actor, code, expiresAt }
-  const mail: InvitationMail = byMail ? await operatorMail.invite(invitation) : { state: 'off' }
+  const mail: InvitationMail = print ? { state: 'off' } : await operatorMail.invite(invitation)
   return { ...(mail.state !== 'sent' && { code }), expiresAt, mail }
 }

@@ -12,12 +12,7 @@ import { NEWS_LANGUAGES } from '#protocol/finding-texts.ts'
 import { AoiError } from '#server/core/errors.ts'
 import { toInstant } from '#server/core/instants.ts'
 import { inviteByMail } from '#server/core/operators/invite-by-mail.ts'
-import type {
-  ListedOperator,
-  ListedSession,
-  OpenInvitation,
-  Operators,
-} from '#server/core/operators/operators.ts'
+import type { ListedOperator, OpenInvitation, Operators } from '#server/core/operators/operators.ts'
 import { resetByMail } from '#server/core/operators/reset-by-mail.ts'
 import { toSessionRow } from '../dashboard/account.ts'
 import { pageQuery } from '../elements.ts'
@@ -56,15 +51,11 @@ const session = {
 const ofRow = z.strictObject({ id: z.string().min(1).max(64) })
 const nextCursor = z.string().optional()
 
-const toOperator = (row: ListedOperator) => ({ ...row, createdAt: new Date(row.createdAt).toISOString() })
-const toSession = (row: ListedSession) => {
-  const { own: _own, ...shown } = toSessionRow(row)
-  return shown
-}
+const toOperator = (row: ListedOperator) => ({ ...row, createdAt: toInstant(row.createdAt) })
 const toInvitation = (row: OpenInvitation) => ({
   ...row,
-  createdAt: new Date(row.createdAt).toISOString(),
-  expiresAt: new Date(row.expiresAt).toISOString(),
+  createdAt: toInstant(row.createdAt),
+  expiresAt: toInstant(row.expiresAt),
 })
 
 /** Throws `notFound`. */
@@ -162,7 +153,7 @@ const recoveryOperations = [
     errors: ['404'],
     run: async ({ services: { operators }, path }) => {
       await getOperator(operators, path.id)
-      return { sessions: (await operators.listSessions(path.id)).map(toSession) }
+      return { sessions: (await operators.listSessions(path.id)).map(toSessionRow) }
     },
   }),
   adminOperation({
@@ -221,7 +212,7 @@ const invitationOperations = [
           parameters: { id: existing.id },
         })
       const { code, expiresAt, mail } = await inviteByMail({
-        ...{ operators, operatorMail, actor: { email: actor }, ...body, byMail: !print },
+        ...{ operators, operatorMail, actor: { email: actor }, ...body, print },
       })
       const url = `${context.settings.dashboardUrl}/invitation#${code}`
       return { ...(code !== undefined && { url }), expiresAt: toInstant(expiresAt), mail }

@@ -26,7 +26,7 @@ export const operatorCalls: Pick<AdminCalls, `operators.${OperatorCall}`> = {
   'operators.invite': async (services, { email, role, print = false, language = 'en' }) => {
     const { operators, operatorMail, context } = services
     const invited = await inviteByMail({
-      ...{ operators, operatorMail, actor: { email: LOCAL_ADMIN }, email, role, language, byMail: !print },
+      ...{ operators, operatorMail, actor: { email: LOCAL_ADMIN }, email, role, language, print },
     })
     const { code, expiresAt, mail } = invited
     const url = `${context.settings.dashboardUrl}/invitation#${code}`

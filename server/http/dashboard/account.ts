@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { OperatorSessionRow } from '#protocol/dashboard/account.ts'
+import { toInstant } from '#server/core/instants.ts'
 import type { ListedSession, OperatorSession } from '#server/core/operators/operators.ts'
 import { readOwnAccount } from '#server/core/operators/read-own-account.ts'
 import { dashboardRoute } from './dashboard-route.ts'
@@ -16,7 +17,7 @@ export const accountRoutes = [
     operation: 'listOwnSessions',
     run: async ({ services, session }) => ({
       sessions: (await services.operators.listSessions(session.operator.id)).map((row) =>
-        toSessionRow(row, session),
+        toOwnSessionRow(row, session),
       ),
     }),
   }),
@@ -31,13 +32,16 @@ export const accountRoutes = [
   }),
 ]
 
-/** Returns a session in the form of the wire. `asking` is the caller's own session. */
-export function toSessionRow(row: ListedSession, asking?: OperatorSession): OperatorSessionRow {
+/** Returns a session in the form of the wire, for the operator of the session `asking`. */
+export function toOwnSessionRow(row: ListedSession, asking: OperatorSession): OperatorSessionRow {
+  return { ...toSessionRow(row), own: row.id === asking.sessionId }
+}
+
+/** Returns a session in the form of the wire, for someone without a session. */
+export function toSessionRow(row: ListedSession): Omit<OperatorSessionRow, 'own'> {
   const { id, createdAt, expiresAt, address, userAgent } = row
   return {
-    ...{ id, own: id === asking?.sessionId },
-    createdAt: new Date(createdAt).toISOString(),
-    expiresAt: new Date(expiresAt).toISOString(),
+    ...{ id, createdAt: toInstant(createdAt), expiresAt: toInstant(expiresAt) },
     ...(address === undefined ? {} : { address }),
     ...(userAgent === undefined ? {} : { userAgent }),
   }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { mailedInvitationSchema, roleChangeSchema } from '#protocol/dashboard/account.ts'
 import { toInstant } from '#server/core/instants.ts'
 import { inviteByMail } from '#server/core/operators/invite-by-mail.ts'
-import { toSessionRow } from './account.ts'
+import { toOwnSessionRow } from './account.ts'
 import { dashboardRoute } from './dashboard-route.ts'
 
 const operatorPath = z.strictObject({ id: z.string().min(1).max(64) })
@@ -14,7 +14,7 @@ export const operatorRoutes = [
     run: async ({ services }) => ({
       operators: (await services.operators.list()).map((row) => ({
         ...row,
-        createdAt: new Date(row.createdAt).toISOString(),
+        createdAt: toInstant(row.createdAt),
       })),
     }),
   }),
@@ -31,8 +31,8 @@ export const operatorRoutes = [
     run: async ({ services }) => ({
       invitations: (await services.operators.listInvitations()).map((row) => ({
         ...row,
-        createdAt: new Date(row.createdAt).toISOString(),
-        expiresAt: new Date(row.expiresAt).toISOString(),
+        createdAt: toInstant(row.createdAt),
+        expiresAt: toInstant(row.expiresAt),
       })),
       hasMail: services.operatorMail.isOn,
     }),
@@ -66,7 +66,7 @@ export const operatorRoutes = [
     operation: 'listOperatorSessions',
     path: operatorPath,
     run: async ({ services, session, path }) => ({
-      sessions: (await services.operators.listSessions(path.id)).map((row) => toSessionRow(row, session)),
+      sessions: (await services.operators.listSessions(path.id)).map((row) => toOwnSessionRow(row, session)),
     }),
   }),
   dashboardRoute({
