@@ -1,8 +1,8 @@
-import { headers } from 'next/headers'
 import { type ListAddress, type ListParams, readListParams } from '#components/grid/list-params.ts'
 import type { ViewList, ViewRow } from '#protocol/dashboard/views.ts'
 import { listViews } from '#server/core/views/views.ts'
 import type { Services } from '#server/services.ts'
+import { findOperator } from './find-operator.ts'
 
 type DefaultView = { view: ViewRow; params: ListParams }
 
@@ -11,12 +11,12 @@ type DefaultView = { view: ViewRow; params: ListParams }
  * accepts.
  */
 export async function findDefaultView(
-  { operators, context }: Services,
+  { context }: Services,
   { list, address }: { list: ViewList; address: ListAddress },
 ): Promise<DefaultView | undefined> {
-  const session = await operators.findSession(await headers())
-  if (session === undefined) return undefined
-  const { views } = await listViews(context, { operator: session.operator, list })
+  const operator = await findOperator()
+  if (operator === undefined) return undefined
+  const { views } = await listViews(context, { operator, list })
   const view = views.find(({ isDefault }) => isDefault)
   return view && { view, params: readListParams(address, view.params) }
 }

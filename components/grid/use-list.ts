@@ -76,7 +76,7 @@ export type List<Page> = {
   /** Parameters of the URL that the list does not accept. If there are any, `page` is undefined. */
   problems: readonly ParamProblem[]
   go: Go
-  /** The view with which the list opens, until the URL has its parameters. */
+  /** The view with which the list opened. */
   opening: ViewRow | undefined
   page: Page | undefined
   /** Set while a search takes more than one request. */

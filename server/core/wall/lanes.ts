@@ -1,4 +1,4 @@
-import type { WallUnit } from '#protocol/dashboard/wall.ts'
+import { WALL_UNITS, type WallUnit } from '#protocol/dashboard/wall.ts'
 import type { LocalPresence } from '../presence.ts'
 import type { Flow } from './flow.ts'
 import { Lane } from './lane.ts'
@@ -57,8 +57,7 @@ export class Lanes {
 
   /** Returns the lanes of this node alone: `wanted` first, then those with the largest flow, `most` of each unit. */
   share(wanted: readonly LaneName[], most: number): LaneShare[] {
-    const units = ['application', 'token'] as const
-    const largest = units.flatMap((unit) =>
+    const largest = WALL_UNITS.flatMap((unit) =>
       [...this.#parts.flow.lanesOf(unit)]
         .map(([key, { sums }]) => ({ unit, key, flow: sums.notifications + sums.recipients + sums.acked }))
         .sort((one, other) => other.flow - one.flow)

@@ -1,16 +1,9 @@
-import type { WallUnit } from '#protocol/dashboard/wall.ts'
+import type { CountedBar, WallUnit } from '#protocol/dashboard/wall.ts'
 
 export type LaneName = { unit: WallUnit; key: string }
 
 /** A bar in the counts of one node; `slot` is the number of its quarter of a second. */
-export type SharedSlot = {
-  slot: number
-  notifications: number
-  recipients: number
-  acked: number
-  reachable: number
-  id?: string | undefined
-}
+export type SharedSlot = CountedBar & { slot: number; reachable: number; id?: string | undefined }
 
 /** The counts of a lane. `times`: `TimeHistogram.toWire`. */
 export type LaneCounts = { backlog: number; times: readonly number[]; slots: readonly SharedSlot[] }
