@@ -166,7 +166,10 @@ test('A person whose clock is three days off sees ages by the server’s clock, 
   await page.clock.setSystemTime(Date.now() + 3 * 86_400_000)
   await page.goto('/notifications')
   await expect(page.getByText('Live', { exact: true })).toBeVisible()
+  const before = await countNotifications(admin)
+  await expect(page.locator('tbody [data-row]')).toHaveCount(before)
   const id = await send(server.url, seeded)
+  await expect(page.locator('tbody [data-row]')).toHaveCount(before + 1)
   const accepted = page.locator(`tbody [data-row="${id}"]`).locator('time').first()
   await expect(accepted).toHaveText(/now|sec\. ago|1 min\. ago/)
   await page.goto('/applications')
@@ -202,7 +205,8 @@ test('A person sees on every live page since when it is not live: offline, and w
   await expectAll(/^Live$/)
 
   await page.goto('/notifications')
-  await expect(page.locator('tbody [data-row]').first()).toBeVisible()
+  const stored = await countNotifications(await Caller.of(context, server))
+  await expect(page.locator('tbody [data-row]')).toHaveCount(stored)
   server.freeze()
   await page.getByLabel('Client Application', { exact: true }).fill('com.example.other')
   await page.getByRole('button', { name: 'Filter', exact: true }).click()
@@ -247,6 +251,11 @@ test('A person loses the selection by a new filter or order, and reads the names
 
 function send(url: string, { key, clientAppToken }: Seeded): Promise<string> {
   return sendByKey({ url }, { key, clientAppToken, text: 'more' })
+}
+
+/** Counts the notifications of the shared server, which fit on one page here. */
+async function countNotifications(admin: Caller): Promise<number> {
+  return (await admin.call<{ rows: object[] }>({ path: '/api/dashboard/notifications' })).rows.length
 }
 
 /**
